@@ -1,0 +1,50 @@
+package io.millrace.schemas.problem;
+
+import java.net.URI;
+
+/** The kinds of problems (RFC 9457) that the HTTP interfaces answer with; their slugs never change. */
+public enum ProblemType {
+    INVALID_REQUEST("invalid-request", 400, "The request is not valid"),
+    INVALID_DEFINITION("invalid-definition", 400, "The workflow definition is not valid"),
+    INVALID_QUERY("invalid-query", 400, "A query parameter is not valid"),
+    INVALID_BODY("invalid-body", 400, "The body cannot be read"),
+    UNAUTHENTICATED("unauthenticated", 401, "Authentication is missing or not valid"),
+    FORBIDDEN("forbidden", 403, "The caller may not do this"),
+    NOT_FOUND("not-found", 404, "There is nothing here"),
+    METHOD_NOT_ALLOWED("method-not-allowed", 405, "The method is not allowed here"),
+    NOT_ACCEPTABLE("not-acceptable", 406, "The answer cannot be given in an accepted form"),
+    WORKFLOW_ID_TAKEN("workflow-id-taken", 409, "The workflow id belongs to another owner"),
+    WORKFLOW_INACTIVE("workflow-inactive", 409, "The workflow is not active"),
+    PRECONDITION_FAILED("precondition-failed", 412, "The workflow has changed since it was read"),
+    BODY_TOO_LARGE("body-too-large", 413, "The body is too large"),
+    UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body's media type is not supported"),
+    OVERLOADED("overloaded", 429, "More is asked than can be done now"),
+    INTERNAL("internal", 500, "Something unexpected went wrong"),
+    LOG_UNAVAILABLE("log-unavailable", 503, "The event log did not acknowledge in time"),
+    DATABASE_UNAVAILABLE("database-unavailable", 503, "The database did not answer");
+
+    private final String slug;
+    private final int status;
+    private final String title;
+
+    ProblemType(String slug, int status, String title) {
+        this.slug = slug;
+        this.status = status;
+        this.title = title;
+    }
+
+    /** The problem's {@code type}. */
+    public URI uri() {
+        return URI.create("urn:millrace:problem:" + slug);
+    }
+
+    /** The HTTP status code that goes with it. */
+    public int status() {
+        return status;
+    }
+
+    /** What it is, for people; the same for each occurrence. */
+    public String title() {
+        return title;
+    }
+}
