@@ -1,0 +1,25 @@
+package io.millrace.schemas.workflow;
+
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A parameter that a node type takes.
+ *
+ * @param name its key in the node's {@code parameters}
+ * @param description for people
+ * @param schema the JSON Schema of its value; not applied to a value that contains expressions
+ * @param required whether a node must give it
+ * @param literal whether it is taken as it stands, never searched for expressions
+ * @param credential whether its value names a credential
+ * @param defaultValue what holds when a node does not give it
+ */
+public record Parameter(
+        String name,
+        String description,
+        ObjectNode schema,
+        boolean required,
+        boolean literal,
+        boolean credential,
+        Optional<JsonNode> defaultValue) {}
