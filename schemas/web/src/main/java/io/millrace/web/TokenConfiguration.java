@@ -60,7 +60,9 @@ class TokenConfiguration {
         for (String audience : settings.getAudiences()) {
             validators.add(new JwtAudienceValidator(audience));
         }
-        return JwtValidators.createDefaultWithValidators(validators);
+        return validators.isEmpty()
+                ? JwtValidators.createDefault()
+                : JwtValidators.createDefaultWithValidators(validators);
     }
 
     private static JWK publicKey(String pem) {
