@@ -1,0 +1,5 @@
+/** JSON values and the expressions over them: evaluates a node's parameters, purely. */
+@NullMarked
+package io.millrace.worker.expression;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The node types, one class each. */
+@NullMarked
+package io.millrace.worker.node.type;
+
+import org.jspecify.annotations.NullMarked;
