@@ -7,7 +7,7 @@ import java.util.Optional;
 /** Whether a source is a JSONata expression, without trusting the parser to survive every input. */
 final class ExpressionSyntax {
 
-    /** Deeper nesting is refused: the parser, and later the evaluation, recurse once or more for each level. */
+    /** Deeper nesting is refused: the parser, and later the evaluation, recurse several times for each level. */
     static final int MAX_DEPTH = 100;
 
     /**
@@ -21,10 +21,6 @@ final class ExpressionSyntax {
 
     /** What is wrong with the source; empty if it is an expression. */
     static Optional<Fault> check(String source) {
-        Optional<Fault> tooDeep = Nesting.check(source, MAX_DEPTH);
-        if (tooDeep.isPresent()) {
-            return tooDeep;
-        }
         try {
             Jsonata.jsonata(source);
             return Optional.empty();
@@ -32,10 +28,16 @@ final class ExpressionSyntax {
             return Optional.of(
                     new Fault(String.valueOf(e.getMessage()), Math.clamp(e.getLocation(), 0, source.length())));
         } catch (StackOverflowError e) {
-            return Optional.of(new Fault("the expression is nested too deeply", 0));
+            return Optional.of(tooDeep(0));
+        } catch (StringIndexOutOfBoundsException e) {
+            return Optional.of(new Fault("Unfinished comment or regular expression", source.length()));
         } catch (RuntimeException e) {
             // The parser meets some broken input with whatever exception its own code happens to throw.
-            return Optional.of(new Fault("the expression cannot be read: " + e, 0));
+            return Optional.of(new Fault("The expression cannot be read: " + e, 0));
         }
+    }
+
+    static Fault tooDeep(int position) {
+        return new Fault("The expression is nested too deeply", position);
     }
 }

@@ -1,5 +1,7 @@
 package io.millrace.schemas.template;
 
+import static io.millrace.schemas.template.ExpressionSyntax.MAX_DEPTH;
+
 import io.millrace.schemas.template.ExpressionSyntax.Fault;
 import io.millrace.schemas.template.Template.Expression;
 import io.millrace.schemas.template.Template.Part;
@@ -16,11 +18,14 @@ final class TemplateParser {
 
     /** A longer string may have no expressions. */
     static final int MAX_LENGTH = 64 * 1024;
-    /** How many closing pairs that are not the end are tried in one string. */
-    static final int MAX_TRIES = 100;
+    /** How many closing pairs that turn out not to be the end are tried in one string; each costs a parse up to it. */
+    static final int MAX_TRIES = 20;
 
     private static final String OPEN = "{{";
     private static final String CLOSE = "}}";
+
+    private static final Fault TOO_MANY =
+            new Fault("There are too many " + CLOSE + " that are not the end of an expression", 0);
 
     private final String string;
     private final List<Part> parts = new ArrayList<>();
@@ -68,19 +73,38 @@ final class TemplateParser {
 
     private int expression(int start) {
         Optional<Fault> first = Optional.empty();
-        for (int close = string.indexOf(CLOSE, start); close >= 0; close = string.indexOf(CLOSE, close + 1)) {
-            String source = string.substring(start, close);
-            Optional<Fault> fault = ExpressionSyntax.check(source);
-            if (fault.isEmpty()) {
-                parts.add(new Expression(source, start));
-                return close + CLOSE.length();
+        Brackets brackets = new Brackets(string, start);
+        for (int close = string.indexOf(CLOSE, start);
+                close >= 0 && tries < MAX_TRIES && !brackets.isHopeless();
+                close = string.indexOf(CLOSE, close + 1)) {
+            brackets.readTo(close);
+            if (brackets.deepest() > MAX_DEPTH) {
+                throw failure(start, ExpressionSyntax.tooDeep(0));
             }
-            first = first.or(() -> fault);
-            if (++tries > MAX_TRIES) {
-                break;
+            if (brackets.mayEnd()) {
+                String source = string.substring(start, close);
+                Optional<Fault> fault = ExpressionSyntax.check(source);
+                if (fault.isEmpty()) {
+                    parts.add(new Expression(source, start));
+                    return close + CLOSE.length();
+                }
+                first = first.or(() -> fault);
+                tries++;
             }
         }
-        Fault fault = first.orElse(new Fault("the expression has no closing " + CLOSE, -OPEN.length()));
-        throw new TemplateSyntaxException(fault.message(), start + fault.position());
+        throw failure(start, first.orElseGet(() -> tries < MAX_TRIES ? unfinished(start) : TOO_MANY));
+    }
+
+    /** Nothing could be the end: says what the parser misses at the first closing pair, or that there is none. */
+    private Fault unfinished(int start) {
+        int close = string.indexOf(CLOSE, start);
+        return Optional.of(close)
+                .filter(found -> found >= 0)
+                .flatMap(found -> ExpressionSyntax.check(string.substring(start, found)))
+                .orElse(new Fault("The expression has no closing " + CLOSE, -OPEN.length()));
+    }
+
+    private static TemplateSyntaxException failure(int start, Fault fault) {
+        return new TemplateSyntaxException(fault.message(), start + fault.position());
     }
 }

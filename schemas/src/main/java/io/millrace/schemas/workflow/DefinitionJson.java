@@ -1,8 +1,11 @@
 package io.millrace.schemas.workflow;
 
 import java.util.Comparator;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -39,10 +42,22 @@ final class DefinitionJson {
         return a.equals(b) ? 0 : 1;
     };
 
+    private static final Pattern REMARK =
+            Pattern.compile(",? ?(\\(start marker at \\[.*?]\\)|from `StreamReadConstraints[^`]*`)");
+
     private DefinitionJson() {}
 
     static JsonNode read(byte[] json) {
         return MAPPER.readTree(json);
+    }
+
+    /** What is wrong with a document, and where; without the library's remarks about itself. */
+    static String reason(JacksonException e) {
+        String message = REMARK.matcher(e.getOriginalMessage()).replaceAll("");
+        TokenStreamLocation place = e.getLocation();
+        return place == null
+                ? message
+                : message + " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")";
     }
 
     static byte[] write(JsonNode json) {

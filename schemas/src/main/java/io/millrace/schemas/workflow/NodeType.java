@@ -4,7 +4,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
@@ -59,14 +58,5 @@ public record NodeType(
     public boolean isLiteral(String parameter) {
         Parameter known = parameters.get(parameter);
         return known == null || known.literal();
-    }
-
-    /** Whether this is the parameter's name; used by checks that name what is allowed. */
-    boolean takes(String parameter) {
-        return parameters.containsKey(parameter);
-    }
-
-    Map<String, Parameter> byName() {
-        return parameters;
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.schemas.workflow;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -8,31 +9,48 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads definitions: what a user hands in is checked in every respect, what was published is only read. Thread-safe.
+ * Whether the credentials that a definition names exist is for the caller to check.
  */
 public final class WorkflowParser {
 
+    private final NodeTypes types;
     private final WorkflowReader reader;
+    private final List<Check> checks;
 
     public WorkflowParser(NodeTypes types) {
+        this.types = types;
         this.reader = new WorkflowReader(types);
+        this.checks = List.of(
+                new ShapeChecks(),
+                new NodeChecks(types),
+                new WebhookChecks(),
+                new ConnectionChecks(),
+                new GraphChecks(),
+                new UnsupportedFeatures());
     }
 
     /** Reads and checks a definition of at most 1 MiB; what is wrong with it comes back all at once. */
     public ParseResult parse(byte[] document) {
+        if (document.length > DefinitionJson.MAX_BYTES) {
+            return refused("a definition may have at most " + DefinitionJson.MAX_BYTES + " bytes");
+        }
         JsonNode tree;
         try {
             tree = DefinitionJson.read(document);
         } catch (JacksonException e) {
-            return new ParseResult.Invalid(List.of(new Problem("", e.getOriginalMessage())));
+            return refused("not JSON: " + DefinitionJson.reason(e));
         }
         if (!(tree instanceof ObjectNode definition)) {
-            return new ParseResult.Invalid(List.of(new Problem("", "must be an object")));
+            return refused("a definition is a JSON object");
         }
-        try {
-            return new ParseResult.Valid(reader.read(definition));
-        } catch (IllegalArgumentException e) {
-            return new ParseResult.Invalid(List.of(new Problem("", String.valueOf(e.getMessage()))));
-        }
+        Draft draft = Draft.of(definition, types);
+        List<Problem> problems = new ArrayList<>();
+        checks.forEach(check -> problems.addAll(check.problems(draft)));
+        return problems.isEmpty() ? new ParseResult.Valid(reader.read(definition)) : new ParseResult.Invalid(problems);
+    }
+
+    private static ParseResult refused(String message) {
+        return new ParseResult.Invalid(List.of(new Problem("", message)));
     }
 
     /**
@@ -51,7 +69,7 @@ public final class WorkflowParser {
             }
         } catch (JacksonException e) {
             throw new IllegalArgumentException(
-                    "the published definition is not readable: " + e.getOriginalMessage(), e);
+                    "the published definition is not readable: " + DefinitionJson.reason(e), e);
         }
         throw new IllegalArgumentException("the published definition is not an object");
     }
