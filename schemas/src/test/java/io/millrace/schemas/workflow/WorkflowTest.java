@@ -1,15 +1,17 @@
 package io.millrace.schemas.workflow;
 
+import static io.millrace.schemas.workflow.Definitions.HOOK;
+import static io.millrace.schemas.workflow.Definitions.PARSER;
+import static io.millrace.schemas.workflow.Definitions.valid;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WorkflowTest {
-
-    private static final WorkflowParser PARSER = new WorkflowParser(NodeTypes.onClassPath());
 
     private static final String ORDERS = """
             { "name": "Order intake", "active": true,
@@ -47,10 +49,39 @@ class WorkflowTest {
                 .containsExactly(new WebhookEndpoint("hook", "orders", List.of("POST", "PUT")));
     }
 
-    static Workflow valid(String definition) {
-        return switch (PARSER.parse(definition.getBytes(UTF_8))) {
-            case ParseResult.Valid valid -> valid.workflow();
-            case ParseResult.Invalid invalid -> throw new AssertionError(invalid.problems());
-        };
+    @Test
+    void contentLeavesOutNameAndActiveAndKeepsTheRestAsPublished() {
+        Workflow workflow = valid("""
+                { "ui": {"z": 1, "a": 1.50, "big": 1e300}, "name": "N", "nodes": [%s], "active": false }""".formatted(HOOK));
+
+        assertThat(new String(workflow.content(), UTF_8)).isEqualTo("""
+                {"ui":{"z":1,"a":1.50,"big":1E+300},"nodes":[{"id":"hook","type":"webhook","parameters":{"path":"orders"}}]}""");
+        assertThat(workflow.active()).isFalse();
+    }
+
+    @Test
+    void contentIsEqualWhateverItsSpacesKeyOrderAndNumberForms() {
+        Workflow one = valid("""
+                { "name": "One", "ui": { "x": 1.0, "y": [1, 2] }, "nodes": [%s] }""".formatted(HOOK));
+
+        assertThat(one.hasSameContentAs(valid("""
+                {"nodes":[%s],"ui":{"y":[1,2e0],"x":1},"active":false,"name":"Two"}""".formatted(HOOK)))).isTrue();
+        assertThat(one.hasSameContentAs(valid("""
+                {"nodes":[%s],"ui":{"y":[2,1],"x":1},"name":"One"}""".formatted(HOOK)))).isFalse();
+        assertThat(one.hasSameContentAs(valid("""
+                {"nodes":[%s],"ui":{"y":[1,2],"x":"1"},"name":"One"}""".formatted(HOOK)))).isFalse();
+    }
+
+    @Test
+    void readsWhatWasPublishedWithoutMovingTheBuffer() {
+        ByteBuffer content = ByteBuffer.wrap(valid(ORDERS).content());
+
+        Workflow published = PARSER.readPublished("Renamed", false, content);
+
+        assertThat(published.name()).isEqualTo("Renamed");
+        assertThat(published.hasSameContentAs(valid(ORDERS))).isTrue();
+        assertThat(content.remaining()).isEqualTo(content.capacity());
+        assertThatThrownBy(() -> PARSER.readPublished("x", true, ByteBuffer.wrap(new byte[] {'{'})))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }
