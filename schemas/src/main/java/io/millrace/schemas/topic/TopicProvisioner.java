@@ -2,6 +2,7 @@ package io.millrace.schemas.topic;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,7 +14,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +25,8 @@ import org.slf4j.LoggerFactory;
 /** Creates the topics that are missing and refuses to go on where an existing one contradicts the design. */
 public final class TopicProvisioner {
     private static final Logger log = LoggerFactory.getLogger(TopicProvisioner.class);
+
+    private static final Duration RETRY = Duration.ofSeconds(1);
 
     private TopicProvisioner() {}
 
@@ -43,6 +49,33 @@ public final class TopicProvisioner {
         var mismatches = mismatches(admin, specs);
         if (!mismatches.isEmpty()) {
             throw new TopicMismatchException(mismatches);
+        }
+    }
+
+    /**
+     * The same, but waits for as long as the broker is away or not ready.
+     *
+     * @param adminProperties Kafka's own properties: where the brokers are, how to log in
+     * @throws TopicMismatchException if an existing topic has other settings; it names each of them
+     * @throws KafkaException if the broker answers and refuses
+     */
+    public static void ensureWhenReachable(Map<String, Object> adminProperties, Collection<TopicSpec> specs)
+            throws InterruptedException {
+        try (Admin admin = Admin.create(adminProperties)) {
+            while (true) {
+                try {
+                    ensure(admin, specs);
+                    return;
+                } catch (ExecutionException e) {
+                    // Just after its start a broker may not know yet that it is there itself.
+                    if (!(e.getCause() instanceof RetriableException
+                            || e.getCause() instanceof InvalidReplicationFactorException)) {
+                        throw new KafkaException("the topics cannot be prepared", e.getCause());
+                    }
+                    log.warn("the broker does not answer, asking again in {}: {}", RETRY, e.getMessage());
+                    Thread.sleep(RETRY);
+                }
+            }
         }
     }
 

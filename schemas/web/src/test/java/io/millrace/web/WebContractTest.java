@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +136,13 @@ class WebContractTest {
     }
 
     @Test
+    void timesAlwaysHaveMilliseconds() throws Exception {
+        var answer = send(request("/time").header("Authorization", "Bearer " + token(keys, "ada")));
+
+        assertThat(answer.body()).isEqualTo("[\"2026-11-21T10:00:00.000Z\"]");
+    }
+
+    @Test
     void onlyAllowedOriginsMayReadAnswers() throws Exception {
         var allowed = send(request("/me")
                 .header("Authorization", "Bearer " + token(keys, "ada"))
@@ -244,6 +252,11 @@ class WebContractTest {
         @GetMapping("/breaks")
         String breaks() {
             throw new IllegalStateException("a secret");
+        }
+
+        @GetMapping("/time")
+        List<Instant> time() {
+            return List.of(Instant.parse("2026-11-21T10:00:00Z"));
         }
 
         @GetMapping("/missing")
