@@ -1,6 +1,7 @@
 package io.millrace.worker.expression;
 
 import com.dashjoin.jsonata.Jsonata;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,18 @@ public final class Parameters {
     public boolean condition(String name) {
         Object value = evaluate(name);
         return value != null && !value.equals(Jsonata.NULL_VALUE) && Jsonata.boolize(value);
+    }
+
+    /** All of them evaluated now; what is asked for later costs nothing and cannot fail. */
+    public Parameters evaluated() {
+        Map<String, CompiledValue> constants = new LinkedHashMap<>();
+        for (String name : values.keySet()) {
+            Object value = evaluate(name);
+            if (value != null) {
+                constants.put(name, new CompiledValue.Constant(value));
+            }
+        }
+        return new Parameters(constants, scope);
     }
 
     private @Nullable Object evaluate(String name) {

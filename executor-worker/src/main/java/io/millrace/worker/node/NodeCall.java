@@ -29,6 +29,16 @@ public record NodeCall(
         NodeLog log,
         Optional<String> traceparent) {
 
+    /** The same with other parameters: those that are evaluated already. */
+    public NodeCall with(Parameters evaluated) {
+        return new NodeCall(executionId, node, iteration, attempt, scope, evaluated, log, traceparent);
+    }
+
+    /** The same with another log. */
+    public NodeCall with(NodeLog otherLog) {
+        return new NodeCall(executionId, node, iteration, attempt, scope, parameters, otherLog, traceparent);
+    }
+
     /** What the node received. */
     public Json input() {
         return scope.input();

@@ -1,0 +1,45 @@
+package io.millrace.worker.execution;
+
+import io.millrace.schemas.event.Failure;
+import io.millrace.worker.expression.Json;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Makes failures and shows them to workflows. */
+public final class Failures {
+    private static final int MAX_MESSAGE_LENGTH = 4096;
+
+    private Failures() {}
+
+    /** A failure that another attempt would not mend. */
+    public static Failure of(String type, String message) {
+        return Failure.newBuilder().setType(type).setMessage(bounded(message)).build();
+    }
+
+    static Failure of(String type, String message, NodeKey key) {
+        return Failure.newBuilder(of(type, message)).setNodeId(key.nodeId()).build();
+    }
+
+    /** Something here went wrong that should not have. */
+    public static Failure internal(Throwable cause) {
+        return of("internal", "the worker could not go on with this execution: " + cause);
+    }
+
+    static Failure tooLarge(String what, long bytes, long limit) {
+        return of("too-large", "%s takes %,d bytes, more than the %,d allowed".formatted(what, bytes, limit));
+    }
+
+    /** What a node hands on in place of its output when it failed and the workflow goes on. */
+    static Json asOutput(Failure failure) {
+        Map<String, Json> error = new LinkedHashMap<>();
+        error.put("type", Json.of(failure.getType()));
+        error.put("message", Json.of(failure.getMessage()));
+        failure.getNodeId().ifPresent(nodeId -> error.put("nodeId", Json.of(nodeId)));
+        failure.getDetails().ifPresent(details -> error.put("details", Json.encoded(details)));
+        return Json.object(Map.of("error", Json.object(error)));
+    }
+
+    private static String bounded(String message) {
+        return message.length() <= MAX_MESSAGE_LENGTH ? message : message.substring(0, MAX_MESSAGE_LENGTH - 1) + "…";
+    }
+}

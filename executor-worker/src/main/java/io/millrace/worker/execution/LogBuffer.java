@@ -1,0 +1,86 @@
+package io.millrace.worker.execution;
+
+import io.millrace.schemas.event.Failure;
+import io.millrace.schemas.event.LogLevel;
+import io.millrace.schemas.event.LogLine;
+import io.millrace.worker.expression.Json;
+import io.millrace.worker.node.NodeLog;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Collects what one run of a node logs, within limits. What goes beyond them is counted, not lost silently. */
+public final class LogBuffer implements NodeLog {
+    private static final int MAX_LINES = 100;
+    private static final int MAX_MESSAGE_LENGTH = 4_096;
+    private static final int MAX_DATA_BYTES = 4_096;
+
+    /**
+     * The lines that a run logged.
+     *
+     * @param dropped how many more there were
+     */
+    public record Lines(List<LogLine> lines, int dropped) {
+        /** Nothing was logged. */
+        public static final Lines NONE = new Lines(List.of(), 0);
+
+        public Lines {
+            lines = List.copyOf(lines);
+        }
+
+        boolean isEmpty() {
+            return lines.isEmpty() && dropped == 0;
+        }
+
+        /** These lines and one that tells why the run failed. */
+        Lines and(NodeKey key, Failure failure, Instant time) {
+            var all = new ArrayList<>(lines);
+            String message = failure.getType() + ": " + failure.getMessage();
+            all.add(line(all.size(), time, LogLevel.ERROR, key, message, failure.getDetails()));
+            return new Lines(all, dropped);
+        }
+    }
+
+    private final NodeKey key;
+    private final InstantSource time;
+    private final List<LogLine> lines = new ArrayList<>();
+    private int dropped;
+
+    /** For one run of a node. */
+    public LogBuffer(NodeKey key, InstantSource time) {
+        this.key = key;
+        this.time = time;
+    }
+
+    @Override
+    public void add(LogLevel level, String message, Optional<Json> data) {
+        if (lines.size() >= MAX_LINES) {
+            dropped++;
+            return;
+        }
+        Optional<ByteBuffer> kept =
+                data.filter(json -> json.size() <= MAX_DATA_BYTES).map(Json::buffer);
+        lines.add(line(lines.size(), time.instant(), level, key, message, kept));
+    }
+
+    /** What was logged until now. */
+    public Lines lines() {
+        return new Lines(lines, dropped);
+    }
+
+    private static LogLine line(
+            int number, Instant time, LogLevel level, NodeKey key, String message, Optional<ByteBuffer> data) {
+        return LogLine.newBuilder()
+                .setLine(number)
+                .setTime(time)
+                .setLevel(level)
+                .setNodeId(key.nodeId())
+                .setIteration(key.iteration())
+                .setMessage(message.length() <= MAX_MESSAGE_LENGTH ? message : message.substring(0, MAX_MESSAGE_LENGTH))
+                .setData(data.orElse(null))
+                .build();
+    }
+}
