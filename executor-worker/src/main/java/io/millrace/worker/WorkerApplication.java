@@ -1,0 +1,79 @@
+package io.millrace.worker;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.schemas.workflow.WorkflowParser;
+import io.millrace.worker.loop.Definitions;
+import io.millrace.worker.loop.Engine;
+import io.millrace.worker.loop.KafkaClients;
+import io.millrace.worker.node.NodeType;
+import io.millrace.worker.node.NodeTypes;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * The worker: {@code loop/} reads triggers and writes events, {@code execution/} decides, {@code node/} runs nodes with
+ * parameters that {@code expression/} evaluates.
+ */
+@SpringBootApplication(proxyBeanMethods = false)
+@EnableConfigurationProperties(WorkerSettings.class)
+public class WorkerApplication {
+    private static final int STOPPED_BY_ITSELF = 3;
+
+    /** Starts the worker alone. */
+    public static void main(String[] args) {
+        application().run(args);
+    }
+
+    /** The application, configured by {@code executor-worker.yaml}; for whoever starts it beside others. */
+    public static SpringApplicationBuilder application() {
+        return new SpringApplicationBuilder(WorkerApplication.class).properties("spring.config.name=executor-worker");
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    NodeTypes nodeTypes(List<NodeType> types) {
+        return new NodeTypes(types, io.millrace.schemas.workflow.NodeTypes.onClassPath());
+    }
+
+    @Bean
+    KafkaClients kafkaClients(KafkaProperties properties) {
+        return new KafkaClients(
+                properties.buildConsumerProperties(),
+                properties.buildProducerProperties(),
+                properties.buildAdminProperties());
+    }
+
+    @Bean
+    Definitions definitions(KafkaClients clients, NodeTypes types) {
+        return new Definitions(
+                clients.definitions(), new WorkflowParser(io.millrace.schemas.workflow.NodeTypes.onClassPath()), types);
+    }
+
+    /** Started last and stopped first: while it works, all that it uses is there. */
+    @Bean(initMethod = "start", destroyMethod = "close")
+    Engine engine(
+            WorkerSettings settings,
+            @Value("${millrace.topics.partitions:16}") int partitions,
+            KafkaClients clients,
+            Definitions definitions,
+            MeterRegistry registry,
+            Clock clock,
+            ConfigurableApplicationContext context) {
+        Runnable shutdown = () -> Thread.ofPlatform()
+                .name("executor-worker-exit")
+                .start(() -> System.exit(SpringApplication.exit(context, () -> STOPPED_BY_ITSELF)));
+        return new Engine(settings, partitions, clients, definitions, registry, clock, shutdown);
+    }
+}

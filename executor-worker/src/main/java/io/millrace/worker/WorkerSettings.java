@@ -1,0 +1,35 @@
+package io.millrace.worker;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What the worker is told.
+ *
+ * @param loops how many loops run here; more than there are partitions gain nothing
+ * @param decisionThreads how many threads evaluate expressions; 0: one for each processor
+ * @param decisionTime how long an evaluation may hold its loop up before its node counts as slow
+ * @param expressionTimeout after how long an evaluation fails its node
+ * @param maxExecutions how many unfinished executions a loop has at once; beyond that it reads no more triggers
+ * @param maxSlowNodes how many slow nodes a loop has under way at once; beyond that it reads no more triggers
+ */
+@ConfigurationProperties("millrace.worker")
+public record WorkerSettings(
+        @DefaultValue("1") int loops,
+        @DefaultValue("0") int decisionThreads,
+        @DefaultValue("50ms") Duration decisionTime,
+        @DefaultValue("5s") Duration expressionTimeout,
+        @DefaultValue("10000") int maxExecutions,
+        @DefaultValue("2000") int maxSlowNodes) {
+
+    /** How many threads evaluate expressions. */
+    public int threads() {
+        return decisionThreads > 0 ? decisionThreads : Runtime.getRuntime().availableProcessors();
+    }
+
+    /** Whether a loop with so much under way should read no more triggers. */
+    public boolean isOverloaded(int executions, int slowNodes) {
+        return executions >= maxExecutions || slowNodes >= maxSlowNodes;
+    }
+}

@@ -1,0 +1,144 @@
+package io.millrace.worker.loop;
+
+import io.millrace.schemas.topic.Topics;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The partitions that a loop owns. A partition that is lost is dropped before the callback returns: no transaction is
+ * open then, because the loop only polls between transactions.
+ */
+final class Assignment implements ConsumerRebalanceListener {
+    private static final Logger log = LoggerFactory.getLogger(Assignment.class);
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Takeover takeover;
+    private final Map<Integer, Partition> owned = new TreeMap<>();
+    private final Set<Integer> untaken = new TreeSet<>();
+    private final Map<Integer, String> refused = new ConcurrentHashMap<>();
+    private volatile boolean joined;
+    private volatile Load load = Load.NONE;
+    private boolean paused;
+
+    Assignment(KafkaConsumer<byte[], byte[]> consumer, Takeover takeover) {
+        this.consumer = consumer;
+        this.takeover = takeover;
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        for (TopicPartition partition : partitions) {
+            // Nothing is read before the takeover has found out from where.
+            consumer.seek(partition, 0);
+            untaken.add(partition.partition());
+        }
+        consumer.pause(partitions);
+        joined = true;
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        partitions.forEach(this::drop);
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        log.warn("lost {}: the group has gone on without this member", partitions);
+        partitions.forEach(this::drop);
+    }
+
+    /** Takes over what was assigned since. */
+    void takeOver() throws InterruptedException, ExecutionException {
+        if (untaken.isEmpty()) {
+            return;
+        }
+        Takeover.Result result = takeover.of(List.copyOf(untaken));
+        for (Takeover.Refused no : result.refused()) {
+            log.error("partition {} of {} is stopped: {}", no.partition(), Topics.TRIGGERS, no.reason());
+            refused.put(no.partition(), no.reason());
+        }
+        result.partitions().forEach(partition -> owned.put(partition.number, partition));
+        untaken.clear();
+        paused = false;
+        pause(true); // until the loop says otherwise
+    }
+
+    /** Stops or goes on reading the partitions that are owned. */
+    void pause(boolean pause) {
+        if (pause != paused) {
+            var partitions = owned.keySet().stream().map(Takeover::triggers).toList();
+            if (pause) {
+                consumer.pause(partitions);
+            } else {
+                consumer.resume(partitions);
+            }
+            paused = pause;
+        }
+    }
+
+    @Nullable
+    Partition partition(int number) {
+        return owned.get(number);
+    }
+
+    Collection<Partition> partitions() {
+        return owned.values();
+    }
+
+    /** Told to metrics, which are read by other threads; so it may be a little behind. */
+    Load load() {
+        return load;
+    }
+
+    /** Counts anew what there is to do; for the loop's thread. */
+    Load measure() {
+        int executions = 0;
+        int slowNodes = 0;
+        long lag = 0;
+        for (Partition partition : owned.values()) {
+            executions += partition.executions.size();
+            slowNodes += partition.slowNodes.size();
+            long fetched =
+                    consumer.currentLag(Takeover.triggers(partition.number)).orElse(0);
+            lag += fetched + partition.ledger.next() - partition.ledger.place().position();
+        }
+        load = new Load(executions, slowNodes, lag);
+        return load;
+    }
+
+    /** Whether the group has told this member what it owns, be it nothing. */
+    boolean hasJoined() {
+        return joined;
+    }
+
+    /** The partitions that are stopped, and why. */
+    Map<Integer, String> refused() {
+        return Map.copyOf(refused);
+    }
+
+    void drop() {
+        owned.values().forEach(Partition::drop);
+        owned.clear();
+    }
+
+    private void drop(TopicPartition lost) {
+        untaken.remove(lost.partition());
+        refused.remove(lost.partition());
+        Partition partition = owned.remove(lost.partition());
+        if (partition != null) {
+            partition.drop();
+        }
+    }
+}

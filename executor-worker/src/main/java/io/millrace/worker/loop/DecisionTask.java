@@ -1,0 +1,182 @@
+package io.millrace.worker.loop;
+
+import io.millrace.worker.execution.Decider;
+import io.millrace.worker.execution.Decision;
+import io.millrace.worker.execution.Evaluated;
+import io.millrace.worker.execution.Evaluations;
+import io.millrace.worker.execution.Execution;
+import io.millrace.worker.execution.Failures;
+import io.millrace.worker.execution.Input;
+import io.millrace.worker.execution.NodeKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One execution's decision, made on a thread of the pool while the loop waits. Users' expressions may run for ever; the
+ * loop then stops waiting and goes on with what was decided before, and the evaluation's outcome comes to it as an
+ * input.
+ */
+final class DecisionTask implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(DecisionTask.class);
+
+    /**
+     * What a decision came to.
+     *
+     * @param untaken what is to be decided next, because an evaluation was not waited for
+     * @param detached the run whose evaluation goes on
+     */
+    record Result(Decision decision, List<Input> untaken, Optional<NodeKey> detached) {
+        Result {
+            untaken = List.copyOf(untaken);
+        }
+    }
+
+    private final Execution execution;
+    private final List<Input> inputs;
+    private final Instant now;
+    private final BiConsumer<NodeKey, Evaluated> whenDetached;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition change = lock.newCondition();
+    private long startedNanos;
+    private boolean started;
+    private boolean abandoned;
+    private @Nullable Result result;
+    private int taking;
+    private @Nullable Decision sofar;
+    private @Nullable NodeKey evaluating;
+
+    /** @param whenDetached takes what an evaluation came to that was no longer waited for */
+    DecisionTask(Execution execution, List<Input> inputs, Instant now, BiConsumer<NodeKey, Evaluated> whenDetached) {
+        this.execution = execution;
+        this.inputs = inputs;
+        this.now = now;
+        this.whenDetached = whenDetached;
+    }
+
+    @Override
+    public void run() {
+        locked(() -> {
+            started = true;
+            startedNanos = System.nanoTime();
+            change.signalAll();
+        });
+        Decision decision = decide();
+        locked(() -> {
+            if (!abandoned) {
+                result = new Result(decision, List.of(), Optional.empty());
+                change.signalAll();
+            }
+        });
+    }
+
+    private Decision decide() {
+        Decision decision = Decision.nothing(execution);
+        try {
+            for (int i = 0; i < inputs.size() && !isAbandoned(); i++) {
+                decision = decision.then(Decider.decide(decision.after(), inputs.get(i), from(decision, i), now));
+            }
+            return decision;
+        } catch (RuntimeException | StackOverflowError e) {
+            // A bug costs this execution and no other; it is told in the execution's own error as well.
+            log.error("deciding execution {} failed", execution.identity().executionId(), e);
+            return decision.then(Decider.failed(decision.after(), Failures.internal(e), now));
+        }
+    }
+
+    /** Runs evaluations for one input, knowing what the inputs before it have led to. */
+    private Evaluations from(Decision before, int input) {
+        return (decided, key, evaluation) -> run(before.then(decided), input, key, evaluation);
+    }
+
+    private Optional<Evaluated> run(Decision decided, int input, NodeKey key, Supplier<Evaluated> evaluation) {
+        boolean goOn = locked(() -> {
+            sofar = decided;
+            taking = input;
+            evaluating = key;
+            return !abandoned;
+        });
+        if (!goOn) {
+            return Optional.empty();
+        }
+        Evaluated evaluated = evaluation.get();
+        boolean detached = locked(() -> {
+            evaluating = null;
+            return abandoned;
+        });
+        if (detached) {
+            whenDetached.accept(key, evaluated);
+            return Optional.empty();
+        }
+        return Optional.of(evaluated);
+    }
+
+    /**
+     * Waits for the decision.
+     *
+     * @param bound how long an evaluation may hold the loop up, counted from when the task got a thread
+     * @param unstarted how long to wait for a thread
+     */
+    Result await(Duration bound, Duration unstarted) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long deadline = System.nanoTime() + unstarted.toNanos();
+            while (result == null) {
+                long left = (started ? startedNanos + bound.toNanos() : deadline) - System.nanoTime();
+                if (left > 0) {
+                    change.await(left, TimeUnit.NANOSECONDS);
+                } else if (evaluating != null && sofar != null) {
+                    abandoned = true;
+                    return new Result(Decider.detached(sofar, evaluating, now), untaken(), Optional.of(evaluating));
+                } else {
+                    change.await(1, TimeUnit.MILLISECONDS); // between two evaluations: it will be done in a moment
+                }
+            }
+            return result;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the loop stopped waiting: the thread that runs this was replaced. */
+    boolean isAbandoned() {
+        return locked(() -> abandoned);
+    }
+
+    /** What is still to be decided once an evaluation was let go: the other inputs, and what else is ready. */
+    private List<Input> untaken() {
+        var untaken = new ArrayList<>(inputs.subList(taking + 1, inputs.size()));
+        untaken.addFirst(new Input.Resumed());
+        return untaken;
+    }
+
+    private void locked(Runnable action) {
+        lock.lock();
+        try {
+            action.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean locked(BooleanSupplier action) {
+        lock.lock();
+        try {
+            return action.getAsBoolean();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

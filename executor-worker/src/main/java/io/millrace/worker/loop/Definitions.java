@@ -1,0 +1,87 @@
+package io.millrace.worker.loop;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.schemas.codec.EventCodec;
+import io.millrace.schemas.codec.UndecodableEventException;
+import io.millrace.schemas.topic.TopicTail;
+import io.millrace.schemas.topic.Topics;
+import io.millrace.schemas.workflow.WorkflowCatalog;
+import io.millrace.schemas.workflow.WorkflowParser;
+import io.millrace.worker.execution.Plan;
+import io.millrace.worker.node.NodeTypes;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The published workflows, followed as they change, and their versions made ready to run. Safe for any thread. */
+public final class Definitions implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Definitions.class);
+
+    private record Version(String workflowId, int number) {}
+
+    private final NodeTypes types;
+    private final WorkflowCatalog catalog;
+    private final TopicTail tail;
+    private final Map<Version, Plan> plans = new ConcurrentHashMap<>();
+
+    /** Not reading yet, see {@link #start}. */
+    public Definitions(Map<String, Object> consumerProperties, WorkflowParser parser, NodeTypes types) {
+        this.types = types;
+        this.catalog = new WorkflowCatalog(parser);
+        this.tail = new TopicTail(consumerProperties, Topics.DEFINITIONS, this::handle);
+    }
+
+    /** Begins to read. */
+    public void start() {
+        tail.start();
+    }
+
+    /**
+     * A version made ready to run; empty if it was not read yet or does not exist.
+     *
+     * @throws IllegalArgumentException if the version cannot be run by this worker
+     */
+    Optional<Plan> plan(String workflowId, int version) {
+        var key = new Version(workflowId, version);
+        Plan known = plans.get(key);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        return catalog.find(workflowId)
+                .flatMap(workflow -> workflow.version(version))
+                .map(published -> plans.computeIfAbsent(key, missing -> new Plan(published.workflow(), types)));
+    }
+
+    /** The offset up to which definitions are known. */
+    long position() {
+        return tail.position();
+    }
+
+    /** Why definitions are no longer followed, if they are not. */
+    public Optional<Throwable> failure() {
+        return tail.failure();
+    }
+
+    private void handle(ConsumerRecord<byte[], byte @Nullable []> record) {
+        String key = new String(record.key(), UTF_8);
+        byte[] value = record.value();
+        try {
+            Optional<SpecificRecord> change = value == null ? Optional.empty() : Optional.of(EventCodec.decode(value));
+            catalog.apply(key, change);
+        } catch (UndecodableEventException e) {
+            // Its workflow's triggers will fail and say so; all the other workflows go on.
+            log.error("{}@{} with key {} cannot be decoded", record.topic(), record.offset(), key, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        tail.close();
+    }
+}

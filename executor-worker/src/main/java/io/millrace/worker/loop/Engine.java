@@ -1,0 +1,122 @@
+package io.millrace.worker.loop;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.schemas.topic.TopicMismatchException;
+import io.millrace.schemas.topic.TopicProvisioner;
+import io.millrace.schemas.topic.Topics;
+import io.millrace.worker.WorkerSettings;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The worker's loops and what they share. Waits for a broker that is away; stops for topics that contradict the design.
+ */
+public final class Engine implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Engine.class);
+    private static final Duration BACKOFF = Duration.ofSeconds(1);
+
+    private final int partitions;
+    private final KafkaClients clients;
+    private final Definitions definitions;
+    private final DecisionPool pool;
+    private final List<ExecutionLoop> loops = new ArrayList<>();
+    private final Runnable shutdown;
+    private final Thread starter;
+    private volatile @Nullable String trouble = "the topics have not been looked at yet";
+    private volatile boolean closed;
+
+    /**
+     * Not running yet, see {@link #start}.
+     *
+     * @param partitions of the {@code execution.*} topics
+     * @param shutdown ends the process when it can do no more good
+     */
+    public Engine(
+            WorkerSettings settings,
+            int partitions,
+            KafkaClients clients,
+            Definitions definitions,
+            MeterRegistry registry,
+            Clock clock,
+            Runnable shutdown) {
+        this.partitions = partitions;
+        this.clients = clients;
+        this.definitions = definitions;
+        this.shutdown = shutdown;
+        this.pool = new DecisionPool(settings.threads(), shutdown);
+        Gauge.builder("millrace.worker.stuck.threads", pool, DecisionPool::stuckThreads)
+                .register(registry);
+        for (int i = 1; i <= settings.loops(); i++) {
+            String name = "executor-worker-loop-" + i;
+            loops.add(new ExecutionLoop(name, settings, clients, definitions, pool, registry, clock));
+        }
+        this.starter =
+                Thread.ofPlatform().name("executor-worker-start").daemon().unstarted(this::begin);
+    }
+
+    /** Begins to work as soon as the broker answers. */
+    public void start() {
+        starter.start();
+    }
+
+    /** What keeps the worker from working; empty if nothing does. */
+    public List<String> troubles() {
+        var troubles = new ArrayList<String>();
+        String starting = trouble;
+        if (starting != null) {
+            troubles.add(starting);
+            return troubles;
+        }
+        definitions.failure().ifPresent(failure -> troubles.add("definitions are no longer followed: " + failure));
+        loops.forEach(loop -> loop.trouble().ifPresent(troubles::add));
+        return troubles;
+    }
+
+    private void begin() {
+        try {
+            while (!closed && !topicsReady()) {
+                Thread.sleep(BACKOFF);
+            }
+        } catch (InterruptedException e) {
+            return;
+        }
+        definitions.start();
+        loops.forEach(ExecutionLoop::start);
+        trouble = null;
+    }
+
+    private boolean topicsReady() throws InterruptedException {
+        try (Admin admin = Admin.create(clients.admin("executor-worker-start"))) {
+            TopicProvisioner.ensure(admin, Topics.all(partitions));
+            return true;
+        } catch (TopicMismatchException e) {
+            log.error("this worker cannot run: {}", e.getMessage());
+            trouble = e.getMessage();
+            shutdown.run();
+            throw new InterruptedException();
+        } catch (ExecutionException | KafkaException e) {
+            log.warn("waiting for the broker: {}", e.toString());
+            trouble = "the broker does not answer: " + e;
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        starter.interrupt();
+        loops.forEach(ExecutionLoop::stop);
+        loops.forEach(ExecutionLoop::close);
+        definitions.close();
+        pool.close();
+    }
+}

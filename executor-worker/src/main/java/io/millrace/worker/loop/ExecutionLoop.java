@@ -1,0 +1,179 @@
+package io.millrace.worker.loop;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.schemas.topic.Topics;
+import io.millrace.worker.WorkerSettings;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A thread that owns partitions and runs their executions. When its producer is of no more use it begins a new life, in
+ * which every partition is taken over anew.
+ */
+public final class ExecutionLoop implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ExecutionLoop.class);
+    private static final Duration BACKOFF = Duration.ofSeconds(1);
+    private static final Duration STOPPING = Duration.ofSeconds(20);
+
+    private final String name;
+    private final WorkerSettings settings;
+    private final KafkaClients clients;
+    private final Definitions definitions;
+    private final DecisionPool pool;
+    private final LoopMetrics metrics;
+    private final Clock clock;
+    private final Thread thread;
+    private volatile boolean stopping;
+    private volatile @Nullable Assignment assignment;
+    private volatile @Nullable Throwable trouble;
+
+    ExecutionLoop(
+            String name,
+            WorkerSettings settings,
+            KafkaClients clients,
+            Definitions definitions,
+            DecisionPool pool,
+            MeterRegistry registry,
+            Clock clock) {
+        this.name = name;
+        this.settings = settings;
+        this.clients = clients;
+        this.definitions = definitions;
+        this.pool = pool;
+        this.metrics = new LoopMetrics(registry, name);
+        this.clock = clock;
+        this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
+        Gauge.builder("millrace.worker.executions.in.flight", this, loop -> loop.load()
+                        .executions())
+                .tag("loop", name)
+                .register(registry);
+        Gauge.builder("millrace.worker.slow.nodes.in.flight", this, loop -> loop.load()
+                        .slowNodes())
+                .tag("loop", name)
+                .register(registry);
+        Gauge.builder("millrace.worker.lag", this, loop -> loop.load().lag())
+                .description("triggers that are not decided yet; the committed offset tells something else")
+                .tag("loop", name)
+                .register(registry);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** What keeps the loop from working; empty if nothing does. */
+    public Optional<String> trouble() {
+        Throwable cause = trouble;
+        Assignment current = assignment;
+        if (cause != null) {
+            return Optional.of(name + ": " + cause);
+        }
+        if (!thread.isAlive()) {
+            return Optional.of(name + " is not running");
+        }
+        if (current == null || !current.hasJoined()) {
+            return Optional.of(name + " has not joined its group yet");
+        }
+        return current.refused().isEmpty()
+                ? Optional.empty()
+                : Optional.of(name + " has stopped partitions: " + current.refused());
+    }
+
+    private Load load() {
+        Assignment current = assignment;
+        return current == null ? Load.NONE : current.load();
+    }
+
+    private void run() {
+        while (!stopping) {
+            try {
+                live();
+            } catch (InterruptedException | InterruptException e) {
+                log.info("{} was interrupted", name);
+                return;
+            } catch (KafkaException | ExecutionException e) {
+                log.error("{} begins anew: {}", name, e.toString(), e);
+                trouble = e;
+                pause();
+            } catch (RuntimeException | Error e) {
+                log.error("{} begins anew after something unexpected", name, e);
+                trouble = e;
+                pause();
+            }
+        }
+    }
+
+    private void live() throws InterruptedException, ExecutionException {
+        try (Admin admin = Admin.create(clients.admin(name));
+                Session session = session(admin)) {
+            while (!stopping) {
+                session.step();
+                trouble = null;
+            }
+        }
+    }
+
+    private Session session(Admin admin) {
+        var writer = new TransactionalWriter(clients.producer(name), () -> stopping);
+        var consumer =
+                new KafkaConsumer<>(clients.consumer(name), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        var newAssignment = new Assignment(consumer, new Takeover(consumer, admin, clients.reader(name), clock));
+        assignment = newAssignment;
+        var triggers = new Triggers(definitions, () -> definitionsEnd(admin));
+        return new Session(settings, consumer, writer, newAssignment, triggers, pool, metrics, clock);
+    }
+
+    private static long definitionsEnd(Admin admin) {
+        var partition = new TopicPartition(Topics.DEFINITIONS, 0);
+        try {
+            return admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
+                    .partitionResult(partition)
+                    .get()
+                    .offset();
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        } catch (ExecutionException e) {
+            throw new KafkaException("cannot tell where " + partition + " ends", e);
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(BACKOFF);
+        } catch (InterruptedException e) {
+            stopping = true;
+        }
+    }
+
+    /** Lets the step under way come to its end. */
+    void stop() {
+        stopping = true;
+    }
+
+    @Override
+    public void close() {
+        stop();
+        try {
+            if (!thread.join(STOPPING)) {
+                log.warn("{} does not stop by itself", name);
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

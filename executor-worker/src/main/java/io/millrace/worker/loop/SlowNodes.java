@@ -1,0 +1,84 @@
+package io.millrace.worker.loop;
+
+import io.millrace.worker.execution.Failures;
+import io.millrace.worker.execution.Input;
+import io.millrace.worker.execution.LogBuffer;
+import io.millrace.worker.execution.NodeKey;
+import io.millrace.worker.execution.NodeRun;
+import io.millrace.worker.expression.ExpressionException;
+import io.millrace.worker.node.NodeCall;
+import io.millrace.worker.node.NodeOutcome;
+import java.time.Clock;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The slow nodes that one assignment of a partition has under way, each on a virtual thread of its own. */
+final class SlowNodes {
+    private static final Logger log = LoggerFactory.getLogger(SlowNodes.class);
+
+    private record Key(UUID executionId, NodeKey node) {}
+
+    private final Clock clock;
+    private final Map<Key, Thread> running = new ConcurrentHashMap<>();
+
+    SlowNodes(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** @param outcome takes how the node ended, unless it is interrupted; called on the node's thread */
+    void start(NodeRun run, Consumer<Input.NodeEnded> outcome) {
+        var key = new Key(run.call().executionId(), run.key());
+        Thread thread = Thread.ofVirtual()
+                .name("node-" + key.executionId() + "/" + run.key())
+                .unstarted(() -> {
+                    try {
+                        var logged = new LogBuffer(run.key(), clock);
+                        NodeOutcome ended = run(run, run.call().with(logged));
+                        outcome.accept(new Input.NodeEnded(
+                                run.key(), run.call().attempt(), ended, logged.lines(), clock.instant()));
+                    } catch (InterruptedException e) {
+                        log.debug("{} of {} was interrupted", run.key(), key.executionId());
+                    } finally {
+                        running.remove(key, Thread.currentThread());
+                    }
+                });
+        running.put(key, thread);
+        thread.start();
+    }
+
+    void interrupt(UUID executionId, NodeKey node) {
+        Thread thread = running.remove(new Key(executionId, node));
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    void interruptAll() {
+        running.values().forEach(Thread::interrupt);
+        running.clear();
+    }
+
+    int size() {
+        return running.size();
+    }
+
+    private static NodeOutcome run(NodeRun run, NodeCall call) throws InterruptedException {
+        try {
+            return run.type().run(call);
+        } catch (ExpressionException e) {
+            return new NodeOutcome.Failed(e.failure(run.key().nodeId()));
+        } catch (RuntimeException | StackOverflowError e) {
+            // A bug in a node type costs this execution and no other; it is told in the execution's own error as well.
+            log.error(
+                    "{} of execution {} failed unexpectedly",
+                    run.key(),
+                    run.call().executionId(),
+                    e);
+            return new NodeOutcome.Failed(Failures.internal(e));
+        }
+    }
+}
