@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -91,52 +90,43 @@ public final class WorkflowCatalog {
 
     private CatalogChange published(String key, WorkflowPublished change) {
         Optional<WorkflowState> before = find(change.getWorkflowId());
-        return decide(key, before, change.getOwnerId(), change.getRevision(), () -> {
-            WorkflowState after = WorkflowTransitions.published(before, change, new PublishedVersion(change, parser));
-            after.webhookIds().forEach((nodeId, ids) -> register(after.workflowId(), nodeId, ids));
-            return after;
-        });
+        Optional<Reason> refusal = before.flatMap(state -> refusal(state, change.getOwnerId(), change.getRevision()));
+        if (refusal.isPresent()) {
+            return lost(key, before.orElseThrow(), refusal.get());
+        }
+        WorkflowState after = WorkflowTransitions.published(before, change, new PublishedVersion(change, parser));
+        CatalogChange applied = applied(after);
+        after.webhookIds().forEach((nodeId, ids) -> register(after.workflowId(), nodeId, ids));
+        return applied;
     }
 
     private CatalogChange live(String key, WorkflowLive change) {
-        Optional<WorkflowState> before = find(change.getWorkflowId());
-        if (before.isEmpty()) {
-            return new Ignored(Reason.UNKNOWN_WORKFLOW);
-        }
-        if (change.getLiveVersion().isPresent()
-                && before.get().version(change.getLiveVersion().get()).isEmpty()) {
-            return new Ignored(Reason.UNKNOWN_VERSION);
-        }
-        return decide(
-                key,
-                before,
-                change.getOwnerId(),
-                change.getRevision(),
-                () -> WorkflowTransitions.live(before.get(), key, change));
+        return find(change.getWorkflowId())
+                .<CatalogChange>map(before -> refusal(before, change.getOwnerId(), change.getRevision())
+                        .or(() -> change.getLiveVersion()
+                                .filter(version -> before.version(version).isEmpty())
+                                .map(version -> Reason.UNKNOWN_VERSION))
+                        .map(reason -> lost(key, before, reason))
+                        .orElseGet(() -> applied(WorkflowTransitions.live(before, key, change))))
+                .orElse(new Ignored(Reason.UNKNOWN_WORKFLOW));
     }
 
     private CatalogChange deleted(String key, WorkflowDeleted change) {
-        Optional<WorkflowState> before = find(change.getWorkflowId());
-        if (before.isEmpty()) {
-            return new Ignored(Reason.UNKNOWN_WORKFLOW);
-        }
-        return decide(
-                key,
-                before,
-                change.getOwnerId(),
-                change.getRevision(),
-                () -> WorkflowTransitions.deleted(before.get(), key, change));
+        return find(change.getWorkflowId())
+                .<CatalogChange>map(before -> refusal(before, change.getOwnerId(), change.getRevision())
+                        .map(reason -> lost(key, before, reason))
+                        .orElseGet(() -> applied(WorkflowTransitions.deleted(before, key, change))))
+                .orElse(new Ignored(Reason.UNKNOWN_WORKFLOW));
     }
 
-    private CatalogChange decide(
-            String key, Optional<WorkflowState> before, String ownerId, int revision, Supplier<WorkflowState> change) {
-        if (before.isPresent() && !before.get().ownerId().equals(ownerId)) {
-            return lost(key, before.get(), Reason.OTHER_OWNER);
+    private static Optional<Reason> refusal(WorkflowState before, String ownerId, int revision) {
+        if (!before.ownerId().equals(ownerId)) {
+            return Optional.of(Reason.OTHER_OWNER);
         }
-        if (before.isPresent() && before.get().revision() >= revision) {
-            return lost(key, before.get(), Reason.STALE_REVISION);
-        }
-        WorkflowState after = change.get();
+        return before.revision() >= revision ? Optional.of(Reason.STALE_REVISION) : Optional.empty();
+    }
+
+    private CatalogChange applied(WorkflowState after) {
         workflows.put(after.workflowId(), after);
         return new Applied(after);
     }

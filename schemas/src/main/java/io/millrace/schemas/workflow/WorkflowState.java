@@ -15,7 +15,7 @@ import java.util.TreeMap;
  *
  * @param workflowId its id
  * @param ownerId whom it belongs to, for ever
- * @param name for people
+ * @param name for people; once deleted it may be an earlier one, since a delete does not repeat it
  * @param revision counts its changes, from 1; its ETag
  * @param liveVersion the version that takes triggers; absent when inactive or deleted
  * @param latestVersion the highest version there ever was; the next one is one more, also after a delete
@@ -23,7 +23,8 @@ import java.util.TreeMap;
  * @param versions by number
  * @param webhookIds by node id, of every webhook node that was ever published
  * @param updatedAt when it was last changed, UTC
- * @param pointerKey the key of the record that holds the present name and live version, unless that is a version's
+ * @param pointerKey the key of the record that holds the present name and live version, unless that is a version's or
+ *     the record is gone
  * @param obsoleteKeys the keys of records that no longer matter, to be tombstoned in this order: first those that lost,
  *     then those they lost against, so that a loser is never read without its winner
  */

@@ -3,8 +3,10 @@ package io.millrace.schemas.workflow;
 import io.millrace.schemas.event.WorkflowDeleted;
 import io.millrace.schemas.event.WorkflowLive;
 import io.millrace.schemas.event.WorkflowPublished;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
@@ -24,9 +26,7 @@ final class WorkflowTransitions {
             webhookIds.putAll(state.webhookIds());
         });
         versions.put(version.number(), version);
-        version.webhooks()
-                .forEach(webhook -> webhookIds.put(
-                        webhook.getNodeId(), new WebhookIds(webhook.getWebhookId(), webhook.getTestWebhookId())));
+        webhookIds.putAll(webhookIds(List.of(version)));
         return new WorkflowState(
                 change.getWorkflowId(),
                 change.getOwnerId(),
@@ -79,12 +79,12 @@ final class WorkflowTransitions {
     static WorkflowState lost(WorkflowState before, String key) {
         SequencedSet<String> obsolete = new LinkedHashSet<>(before.obsoleteKeys());
         obsolete.add(key);
-        return with(before, before.versions(), obsolete);
+        return with(before, before.versions(), before.pointerKey(), obsolete);
     }
 
     /**
-     * A tombstone takes a version away only where that very publication was taken for one: whoever reads a log from
-     * which compaction dropped its winner, but not yet itself, takes a loser for a winner until here.
+     * A tombstone takes a version away only where that very publication was taken for one: whoever reads a log in which
+     * compaction has come past the winner but not yet to the loser takes the loser for the winner until here.
      */
     static WorkflowState buried(WorkflowState before, String key) {
         SequencedSet<String> obsolete = new LinkedHashSet<>(before.obsoleteKeys());
@@ -92,7 +92,7 @@ final class WorkflowTransitions {
         SortedMap<Integer, PublishedVersion> versions = new TreeMap<>(before.versions());
         versions.values()
                 .removeIf(version -> DefinitionKeys.of(version.publication()).equals(key));
-        return with(before, versions, obsolete);
+        return with(before, versions, before.pointerKey().filter(pointer -> !pointer.equals(key)), obsolete);
     }
 
     private static SequencedSet<String> superseded(WorkflowState before) {
@@ -102,19 +102,31 @@ final class WorkflowTransitions {
     }
 
     private static WorkflowState with(
-            WorkflowState state, SortedMap<Integer, PublishedVersion> versions, SequencedSet<String> obsoleteKeys) {
+            WorkflowState state,
+            SortedMap<Integer, PublishedVersion> versions,
+            Optional<String> pointerKey,
+            SequencedSet<String> obsoleteKeys) {
         return new WorkflowState(
                 state.workflowId(),
                 state.ownerId(),
                 state.name(),
                 state.revision(),
                 state.liveVersion(),
-                state.latestVersion(),
+                versions.isEmpty() ? 0 : versions.lastKey(),
                 state.deleted(),
                 versions,
-                state.webhookIds(),
+                versions.size() == state.versions().size() ? state.webhookIds() : webhookIds(versions.values()),
                 state.updatedAt(),
-                state.pointerKey(),
+                pointerKey,
                 obsoleteKeys);
+    }
+
+    private static Map<String, WebhookIds> webhookIds(Collection<PublishedVersion> versions) {
+        Map<String, WebhookIds> ids = new LinkedHashMap<>();
+        versions.stream()
+                .flatMap(version -> version.webhooks().stream())
+                .forEach(webhook -> ids.put(
+                        webhook.getNodeId(), new WebhookIds(webhook.getWebhookId(), webhook.getTestWebhookId())));
+        return ids;
     }
 }
