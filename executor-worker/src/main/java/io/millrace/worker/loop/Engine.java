@@ -7,11 +7,8 @@ import io.millrace.schemas.topic.TopicProvisioner;
 import io.millrace.schemas.topic.Topics;
 import io.millrace.worker.WorkerSettings;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,7 +19,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Engine implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Engine.class);
-    private static final Duration BACKOFF = Duration.ofSeconds(1);
 
     private final int partitions;
     private final KafkaClients clients;
@@ -31,8 +27,7 @@ public final class Engine implements AutoCloseable {
     private final List<ExecutionLoop> loops = new ArrayList<>();
     private final Runnable shutdown;
     private final Thread starter;
-    private volatile @Nullable String trouble = "the topics have not been looked at yet";
-    private volatile boolean closed;
+    private volatile @Nullable String trouble = "the broker has not answered yet";
 
     /**
      * Not running yet, see {@link #start}.
@@ -83,36 +78,21 @@ public final class Engine implements AutoCloseable {
 
     private void begin() {
         try {
-            while (!closed && !topicsReady()) {
-                Thread.sleep(BACKOFF);
-            }
+            TopicProvisioner.ensureWhenReachable(clients.admin("executor-worker-start"), Topics.all(partitions));
+            definitions.start();
+            loops.forEach(ExecutionLoop::start);
+            trouble = null;
         } catch (InterruptedException e) {
-            return;
-        }
-        definitions.start();
-        loops.forEach(ExecutionLoop::start);
-        trouble = null;
-    }
-
-    private boolean topicsReady() throws InterruptedException {
-        try (Admin admin = Admin.create(clients.admin("executor-worker-start"))) {
-            TopicProvisioner.ensure(admin, Topics.all(partitions));
-            return true;
-        } catch (TopicMismatchException e) {
-            log.error("this worker cannot run: {}", e.getMessage());
+            log.info("stopped before the broker answered");
+        } catch (TopicMismatchException | KafkaException e) {
+            log.error("this worker cannot run", e);
             trouble = e.getMessage();
             shutdown.run();
-            throw new InterruptedException();
-        } catch (ExecutionException | KafkaException e) {
-            log.warn("waiting for the broker: {}", e.toString());
-            trouble = "the broker does not answer: " + e;
-            return false;
         }
     }
 
     @Override
     public void close() {
-        closed = true;
         starter.interrupt();
         loops.forEach(ExecutionLoop::stop);
         loops.forEach(ExecutionLoop::close);
