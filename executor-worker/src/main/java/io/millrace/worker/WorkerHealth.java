@@ -7,7 +7,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /** Says what keeps the worker from working. */
-@Component("engine")
+@Component("engineHealthIndicator")
 class WorkerHealth implements HealthIndicator {
     private final Engine engine;
 
