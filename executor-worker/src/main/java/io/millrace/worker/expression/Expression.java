@@ -1,11 +1,8 @@
 package io.millrace.worker.expression;
 
-import com.dashjoin.jsonata.Functions;
 import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata;
 import com.dashjoin.jsonata.Jsonata.Frame;
-import com.dashjoin.jsonata.Jsonata.JFunction;
-import com.dashjoin.jsonata.Jsonata.JFunctionCallable;
 import io.millrace.schemas.template.Template;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -19,12 +16,6 @@ final class Expression {
 
     private static final List<String> NAMES =
             List.of("trigger", "input", "nodes", "item", "index", "execution", "workflow");
-
-    private static final JFunction REFUSED = new JFunction(
-            (context, arguments) -> {
-                throw new UnsupportedOperationException("$eval is not available");
-            },
-            null);
 
     private final String parameter;
     private final int position;
@@ -45,7 +36,7 @@ final class Expression {
         jsonata.setOutputConvertNulls(false);
         // Trees hold JSON values by construction.
         jsonata.setValidateInput(false);
-        jsonata.assign("eval", REFUSED);
+        Builtins.define(jsonata);
         this.variables = NAMES.stream().filter(name -> mentions(source, name)).toList();
         this.clock = mentions(source, "now") || mentions(source, "millis");
     }
@@ -71,23 +62,9 @@ final class Expression {
             scope.find(name).ifPresent(value -> frame.bind(name, value.tree()));
         }
         if (clock) {
-            bindClock(frame, scope.time().toEpochMilli());
+            Builtins.defineClock(frame, scope.time().toEpochMilli());
         }
         return frame;
-    }
-
-    /**
-     * The library's own functions would tell the time of this very evaluation, which another attempt would not repeat.
-     */
-    private static void bindClock(Frame frame, long millis) {
-        JFunctionCallable now =
-                (context, arguments) -> Functions.dateTimeFromMillis(millis, text(arguments, 0), text(arguments, 1));
-        frame.bind("now", new JFunction(now, "<s?s?:s>"));
-        frame.bind("millis", new JFunction((context, arguments) -> millis, "<:n>"));
-    }
-
-    private static @Nullable String text(List<?> arguments, int index) {
-        return index < arguments.size() ? (String) arguments.get(index) : null;
     }
 
     private static boolean mentions(String source, String variable) {
@@ -104,7 +81,7 @@ final class Expression {
             case JException e -> exception(Math.max(e.getLocation(), 0), e.getMessage(), e);
             case StackOverflowError e -> exception(0, "the expression recurses too deeply", null);
             case Error e -> throw e;
-            default -> exception(0, cause.getMessage(), cause);
+            default -> exception(0, "the expression failed: " + cause.getMessage(), cause);
         };
     }
 

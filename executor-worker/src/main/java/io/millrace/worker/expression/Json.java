@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,6 +113,19 @@ public final class Json {
 
     public boolean isObject() {
         return tree() instanceof Map;
+    }
+
+    /** An object's member, its bytes as they are in this value; absent if there is none. */
+    public Optional<Json> member(String name) {
+        Map<String, Json> known = members;
+        if (known != null) {
+            return Optional.ofNullable(known.get(name));
+        }
+        ByteBuffer json = encoded;
+        return json != null
+                ? JsonReader.member(json, name).map(Json::encoded)
+                : Optional.ofNullable(tree() instanceof Map<?, ?> map ? map.get(name) : null)
+                        .map(Json::ofTree);
     }
 
     /** The members of an object, in order; none if it is something else. */

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -42,6 +43,29 @@ final class JsonReader {
                 throw new JsonException("something follows the JSON value");
             }
             return tree;
+        } catch (JacksonException e) {
+            throw new JsonException(e.getOriginalMessage(), e);
+        }
+    }
+
+    /** The bytes of an object's member, without making a tree of it; of equal names the last. */
+    static Optional<ByteBuffer> member(ByteBuffer json, String name) {
+        ByteBuffer found = null;
+        try (JsonParser parser = open(json)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            for (String next = parser.nextName(); next != null; next = parser.nextName()) {
+                parser.nextToken();
+                int start = (int) parser.currentTokenLocation().getByteOffset();
+                parser.skipChildren();
+                parser.finishToken();
+                if (next.equals(name)) {
+                    int length = (int) parser.currentLocation().getByteOffset() - start;
+                    found = json.slice(json.position() + start, length);
+                }
+            }
+            return Optional.ofNullable(found);
         } catch (JacksonException e) {
             throw new JsonException(e.getOriginalMessage(), e);
         }

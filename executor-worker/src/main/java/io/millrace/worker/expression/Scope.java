@@ -54,6 +54,11 @@ public final class Scope {
         return input;
     }
 
+    /** What started the execution. */
+    public Json trigger() {
+        return root.members().getOrDefault("trigger", Json.NULL);
+    }
+
     /** When the node started. */
     public Instant time() {
         return time;

@@ -1,0 +1,5 @@
+/** Tests of JSON values and expressions, rule by rule. */
+@NullMarked
+package io.millrace.worker.expression;
+
+import org.jspecify.annotations.NullMarked;

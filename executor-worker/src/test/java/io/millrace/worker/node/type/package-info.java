@@ -1,0 +1,5 @@
+/** Tests of each node type. */
+@NullMarked
+package io.millrace.worker.node.type;
+
+import org.jspecify.annotations.NullMarked;
