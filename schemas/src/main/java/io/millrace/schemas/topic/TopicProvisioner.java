@@ -72,7 +72,7 @@ public final class TopicProvisioner {
                             || e.getCause() instanceof InvalidReplicationFactorException)) {
                         throw new KafkaException("the topics cannot be prepared", e.getCause());
                     }
-                    log.warn("the broker does not answer, asking again in {}: {}", RETRY, e.getMessage());
+                    log.warn("the topics are not ready, asking again in {}: {}", RETRY, e.getMessage());
                     Thread.sleep(RETRY);
                 }
             }
