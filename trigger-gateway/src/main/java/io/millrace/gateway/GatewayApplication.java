@@ -1,0 +1,53 @@
+package io.millrace.gateway;
+
+import io.millrace.schemas.codec.EventRecords;
+import io.millrace.schemas.workflow.NodeTypes;
+import io.millrace.schemas.workflow.WorkflowParser;
+import io.millrace.web.OpenPaths;
+import io.millrace.web.WebContract;
+import java.time.Clock;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/**
+ * The gateway: definitions come in through {@code definition/}, webhooks and manual runs through {@code trigger/}; both
+ * read bodies by {@code body/} and write records by {@code log/}.
+ */
+@SpringBootApplication(proxyBeanMethods = false)
+@EnableConfigurationProperties(GatewaySettings.class)
+@Import(WebContract.class)
+public class GatewayApplication {
+    /** Starts the gateway alone. */
+    public static void main(String[] args) {
+        application().run(args);
+    }
+
+    /** The application, configured by {@code trigger-gateway.yaml}; for whoever starts it beside others. */
+    public static SpringApplicationBuilder application() {
+        return new SpringApplicationBuilder(GatewayApplication.class).properties("spring.config.name=trigger-gateway");
+    }
+
+    /** Webhooks carry no token; whatever else they need to show, their definition says. */
+    @Bean
+    OpenPaths openPaths() {
+        return OpenPaths.of("/webhooks/**");
+    }
+
+    @Bean
+    EventRecords eventRecords() {
+        return new EventRecords("trigger-gateway");
+    }
+
+    @Bean
+    WorkflowParser workflowParser() {
+        return new WorkflowParser(NodeTypes.onClassPath());
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+}

@@ -1,0 +1,40 @@
+package io.millrace.gateway;
+
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What the gateway alone is told.
+ *
+ * @param answerTimeout how long a caller waits for Kafka's acknowledgement at most; then the answer is 503
+ * @param maskedHeaders names of headers that are stored as {@code ***}, besides those that always are
+ * @param body the bounds of request bodies
+ */
+@ConfigurationProperties("millrace.gateway")
+public record GatewaySettings(
+        @DefaultValue("4500ms") Duration answerTimeout,
+        @DefaultValue List<String> maskedHeaders,
+        @DefaultValue Body body) {
+
+    public GatewaySettings {
+        if (answerTimeout.toMillis() < 1000) {
+            throw new IllegalArgumentException("millrace.gateway.answer-timeout must be at least 1s");
+        }
+        maskedHeaders = List.copyOf(maskedHeaders);
+    }
+
+    /**
+     * The bounds of request bodies.
+     *
+     * @param maxSize how long a body may be; a trigger's record must fit into 1 MiB as well
+     * @param maxDepth how deeply JSON may be nested
+     * @param maxNumberLength how many characters a number may have
+     */
+    public record Body(
+            @DefaultValue("1MB") DataSize maxSize,
+            @DefaultValue("100") int maxDepth,
+            @DefaultValue("1000") int maxNumberLength) {}
+}

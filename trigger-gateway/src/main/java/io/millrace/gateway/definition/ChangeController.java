@@ -1,0 +1,155 @@
+package io.millrace.gateway.definition;
+
+import io.millrace.gateway.body.RequestBodies;
+import io.millrace.schemas.problem.ProblemType;
+import io.millrace.schemas.workflow.ParseResult;
+import io.millrace.schemas.workflow.Workflow;
+import io.millrace.schemas.workflow.WorkflowParser;
+import io.millrace.schemas.workflow.WorkflowState;
+import io.millrace.web.Caller;
+import io.millrace.web.Problem;
+import io.millrace.web.ProblemException;
+import io.millrace.web.WebSettings;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+/** Lets owners change their workflows. */
+@RestController
+@RequestMapping("/workflows/{id}")
+final class ChangeController {
+    private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
+
+    private final Publisher publisher;
+    private final OwnWorkflows workflows;
+    private final RequestBodies bodies;
+    private final WorkflowParser parser;
+    private final URI gateway;
+
+    ChangeController(
+            Publisher publisher,
+            OwnWorkflows workflows,
+            RequestBodies bodies,
+            WorkflowParser parser,
+            WebSettings settings) {
+        this.publisher = publisher;
+        this.workflows = workflows;
+        this.bodies = bodies;
+        this.parser = parser;
+        this.gateway = settings.publicUrls().gateway();
+    }
+
+    @PutMapping
+    ResponseEntity<Views.Changed> put(
+            Caller caller,
+            @PathVariable String id,
+            @RequestParam(defaultValue = "true") boolean live,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+            @RequestHeader(name = "If-None-Match", required = false) @Nullable String ifNoneMatch,
+            HttpServletRequest request)
+            throws IOException {
+        if (!ID.matcher(id).matches()) {
+            throw new ProblemException(
+                    ProblemType.INVALID_REQUEST,
+                    "a workflow id has 1 to 63 of a-z, 0-9, _ and -, and begins with a letter or a digit");
+        }
+        Workflow wanted = parsed(bodies.bytes(request));
+        Publisher.Outcome outcome = publisher.change(
+                id,
+                caller,
+                Precondition.of(ifMatch, ifNoneMatch),
+                (origin, known) -> Changes.put(origin, known, wanted, !live, WebhookSecrets::next));
+        var answer = outcome.created()
+                ? ResponseEntity.created(URI.create(gateway + "/workflows/" + id))
+                : ResponseEntity.ok();
+        return body(answer, outcome.state());
+    }
+
+    @PostMapping("/live")
+    ResponseEntity<Views.Changed> live(
+            Caller caller,
+            @PathVariable String id,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+            @RequestBody JsonNode body) {
+        Optional<Integer> version = version(body);
+        Publisher.Outcome outcome = own(id, caller, ifMatch, (origin, state) -> {
+            if (version.isPresent() && state.version(version.get()).isEmpty()) {
+                throw invalid("there is no version " + version.get());
+            }
+            return Changes.live(origin, state, version, state.name());
+        });
+        return body(ResponseEntity.ok(), outcome.state());
+    }
+
+    @DeleteMapping
+    ResponseEntity<Void> delete(
+            Caller caller,
+            @PathVariable String id,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+        own(id, caller, ifMatch, (origin, state) -> Optional.of(Changes.delete(origin, state)));
+        return ResponseEntity.noContent().build();
+    }
+
+    private interface Decision {
+        Optional<Change> of(Changes.Origin origin, WorkflowState state);
+    }
+
+    private Publisher.Outcome own(String id, Caller caller, @Nullable String ifMatch, Decision decision) {
+        workflows.get(id, caller); // what is not there, or another's, is not changed but not found
+        return publisher.change(
+                id,
+                caller,
+                Precondition.of(ifMatch, null),
+                (origin, known) -> decision.of(origin, workflows.get(id, caller)));
+    }
+
+    private Workflow parsed(byte[] body) {
+        return switch (parser.parse(body)) {
+            case ParseResult.Valid(Workflow workflow) -> workflow;
+            case ParseResult.Invalid(var problems) ->
+                throw new ProblemException(
+                                ProblemType.INVALID_DEFINITION,
+                                problems.size() == 1
+                                        ? "there is 1 problem"
+                                        : "there are " + problems.size() + " problems")
+                        .withErrors(problems.stream()
+                                .map(problem -> new Problem.Flaw(problem.pointer(), problem.message()))
+                                .toList());
+        };
+    }
+
+    private static Optional<Integer> version(JsonNode body) {
+        JsonNode version = body.path("version");
+        if (version.isNull()) {
+            return Optional.empty();
+        }
+        if (!version.isInt()) {
+            throw invalid("it must be the number of a version, or null");
+        }
+        return Optional.of(version.intValue());
+    }
+
+    private static ProblemException invalid(String message) {
+        return new ProblemException(ProblemType.INVALID_REQUEST, "the version cannot be made live")
+                .withErrors(List.of(new Problem.Flaw("/version", message)));
+    }
+
+    private ResponseEntity<Views.Changed> body(ResponseEntity.BodyBuilder answer, WorkflowState state) {
+        return answer.eTag(Precondition.tag(state)).body(Views.changed(state, gateway));
+    }
+}

@@ -1,0 +1,106 @@
+package io.millrace.gateway.definition;
+
+import io.millrace.schemas.topic.TopicProvisioner;
+import io.millrace.schemas.topic.Topics;
+import io.millrace.web.WebSettings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.kafka.core.KafkaAdmin;
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes sure of the topics and begins to read definitions. A broker that is away is waited for beside the rest of the
+ * start, the service not being ready; topics that contradict the design end the service.
+ */
+@Component
+final class DefinitionsStart implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(DefinitionsStart.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Definitions definitions;
+    private final Map<String, Object> adminProperties;
+    private final int partitions;
+    private final ConfigurableApplicationContext context;
+    private final Thread thread = Thread.ofVirtual().name("definitions-start").unstarted(this::run);
+    private volatile @Nullable RuntimeException failure;
+    private volatile boolean started;
+
+    DefinitionsStart(
+            Definitions definitions, KafkaAdmin admin, WebSettings settings, ConfigurableApplicationContext context) {
+        this.definitions = definitions;
+        this.adminProperties = new HashMap<>(admin.getConfigurationProperties());
+        this.adminProperties.put(AdminClientConfig.CLIENT_ID_CONFIG, "trigger-gateway-start");
+        this.partitions = settings.topics().partitions();
+        this.context = context;
+    }
+
+    @Override
+    public void start() {
+        thread.start();
+        try {
+            // What goes wrong at once ends the start itself, with its message.
+            thread.join(PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        started = true;
+        RuntimeException early = failure;
+        if (early != null) {
+            throw early;
+        }
+    }
+
+    @Override
+    public void stop() {
+        thread.interrupt();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return started;
+    }
+
+    private void run() {
+        try {
+            TopicProvisioner.ensureWhenReachable(adminProperties, Topics.all(partitions));
+            definitions.start();
+            definitions.awaitComplete(end());
+        } catch (InterruptedException e) {
+            log.debug("stopped before the definitions were read");
+        } catch (RuntimeException e) {
+            failure = e;
+            if (started) {
+                log.error("the service cannot go on and stops", e);
+                context.close();
+            }
+        }
+    }
+
+    private long end() throws InterruptedException {
+        var partition = new TopicPartition(Topics.DEFINITIONS, 0);
+        try (Admin admin = Admin.create(adminProperties)) {
+            while (true) {
+                try {
+                    return admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
+                            .partitionResult(partition)
+                            .get()
+                            .offset();
+                } catch (ExecutionException e) {
+                    log.warn("the end of {} is not known, asking again: {}", partition, e.getMessage());
+                    Thread.sleep(Duration.ofSeconds(1));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.millrace.gateway.trigger;
+
+import io.millrace.gateway.body.RequestBodies;
+import io.millrace.gateway.definition.OwnWorkflows;
+import io.millrace.schemas.event.TriggerKind;
+import io.millrace.schemas.workflow.Node;
+import io.millrace.schemas.workflow.PublishedVersion;
+import io.millrace.schemas.workflow.Workflow;
+import io.millrace.schemas.workflow.WorkflowState;
+import io.millrace.web.Caller;
+import io.millrace.web.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Manual runs: owners start their workflows themselves, also inactive ones; the body is the trigger's. */
+@RestController
+final class ManualRunController {
+    private static final String MANUAL = "manual";
+
+    private final OwnWorkflows workflows;
+    private final RequestBodies bodies;
+    private final Triggers triggers;
+    private final Accepted accepted;
+
+    ManualRunController(OwnWorkflows workflows, RequestBodies bodies, Triggers triggers, Accepted accepted) {
+        this.workflows = workflows;
+        this.bodies = bodies;
+        this.triggers = triggers;
+        this.accepted = accepted;
+    }
+
+    @PostMapping("/workflows/{id}/executions")
+    ResponseEntity<Object> run(
+            Caller caller,
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable Integer version,
+            @RequestParam(required = false) @Nullable String node,
+            @RequestParam(defaultValue = "false") boolean test,
+            HttpServletRequest request)
+            throws IOException {
+        WorkflowState workflow = workflows.get(id, caller);
+        PublishedVersion chosen = version(workflow, version);
+        String trigger = trigger(chosen.workflow(), node);
+        return accepted.answer(triggers.accept(new TriggerRequest(
+                workflow,
+                chosen,
+                trigger,
+                test,
+                TriggerKind.MANUAL,
+                Optional.of(caller.subject()),
+                Labels.parse(request.getHeader(Labels.HEADER)),
+                TraceContext.of(request),
+                TriggerData.manual(bodies.json(request)))));
+    }
+
+    /** The one asked for; else the live one; else the newest. */
+    private static PublishedVersion version(WorkflowState workflow, @Nullable Integer number) {
+        return Optional.ofNullable(number)
+                .map(workflow::version)
+                .orElseGet(() -> workflow.live().or(workflow::latest))
+                .orElseThrow(() -> ProblemException.invalidQuery("version", "there is no version " + number));
+    }
+
+    /** The node asked for; else the only trigger; else the manual one. */
+    static String trigger(Workflow workflow, @Nullable String nodeId) {
+        List<Node> triggers = workflow.triggers();
+        if (nodeId != null) {
+            return triggers.stream()
+                    .map(Node::id)
+                    .filter(nodeId::equals)
+                    .findFirst()
+                    .orElseThrow(
+                            () -> ProblemException.invalidQuery("node", "there is no trigger node '" + nodeId + "'"));
+        }
+        if (triggers.size() == 1) {
+            return triggers.getFirst().id();
+        }
+        List<Node> manual =
+                triggers.stream().filter(node -> node.type().equals(MANUAL)).toList();
+        if (manual.size() == 1) {
+            return manual.getFirst().id();
+        }
+        throw ProblemException.invalidQuery("node", "the workflow has several triggers; name the one to start at");
+    }
+}

@@ -1,0 +1,83 @@
+package io.millrace.gateway.trigger;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.gateway.log.EventLog;
+import io.millrace.schemas.codec.EventHeaders;
+import io.millrace.schemas.codec.EventRecords;
+import io.millrace.schemas.event.EventContext;
+import io.millrace.schemas.event.ExecutionStatus;
+import io.millrace.schemas.event.Trigger;
+import io.millrace.schemas.event.TriggerReceived;
+import io.millrace.schemas.id.ExecutionId;
+import io.millrace.schemas.problem.ProblemType;
+import io.millrace.schemas.topic.Topics;
+import io.millrace.web.ProblemException;
+import io.millrace.web.WebSettings;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.springframework.stereotype.Component;
+
+/** Accepts triggers: once the first record of an execution is in the log, the execution exists. */
+@Component
+final class Triggers {
+    private final EventLog log;
+    private final EventRecords records;
+    private final Clock clock;
+    private final int partitions;
+
+    Triggers(EventLog log, EventRecords records, Clock clock, WebSettings settings) {
+        this.log = log;
+        this.records = records;
+        this.clock = clock;
+        this.partitions = settings.topics().partitions();
+    }
+
+    /**
+     * The new execution's id, once Kafka has acknowledged its trigger.
+     *
+     * @throws ProblemException if the trigger is too large for a record, or the log does not acknowledge in time
+     */
+    UUID accept(TriggerRequest request) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        var random = ThreadLocalRandom.current();
+        UUID executionId = ExecutionId.create(now, random.nextInt(partitions), random);
+        ProducerRecord<byte[], byte[]> record = records.numbered(Topics.TRIGGERS, event(request, executionId, now));
+        request.traceparent()
+                .ifPresent(context -> record.headers().add(EventHeaders.TRACEPARENT, context.getBytes(UTF_8)));
+        if (record.value().length > Topics.MAX_RECORD_BYTES) {
+            throw new ProblemException(
+                    ProblemType.BODY_TOO_LARGE,
+                    "with its body the trigger takes %d bytes, more than %d"
+                            .formatted(record.value().length, Topics.MAX_RECORD_BYTES));
+        }
+        log.append(record);
+        return executionId;
+    }
+
+    private static TriggerReceived event(TriggerRequest request, UUID executionId, Instant now) {
+        var context = EventContext.newBuilder()
+                .setExecutionId(executionId)
+                .setWorkflowId(request.workflow().workflowId())
+                .setWorkflowVersion(request.version().number())
+                .setOwnerId(request.workflow().ownerId())
+                .setCreatedAt(now)
+                .setTime(now)
+                .setSequence(0)
+                .setStatus(ExecutionStatus.QUEUED)
+                .setTest(request.test())
+                .build();
+        var trigger = Trigger.newBuilder()
+                .setKind(request.kind())
+                .setNodeId(request.nodeId())
+                .setStartedBy(request.startedBy().orElse(null))
+                .setLabels(Labels.merged(request.version().workflow().settings().labels(), request.labels()))
+                .setData(request.data())
+                .build();
+        return new TriggerReceived(context, trigger);
+    }
+}

@@ -1,0 +1,117 @@
+package io.millrace.gateway.trigger;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.gateway.body.FormFields;
+import io.millrace.gateway.body.RequestBodies;
+import io.millrace.gateway.definition.Definitions;
+import io.millrace.schemas.event.TriggerKind;
+import io.millrace.schemas.problem.ProblemType;
+import io.millrace.web.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Webhooks: whatever the method and the content, a call becomes a trigger. */
+@RestController
+final class WebhookController {
+    private static final String PREFIX = "/webhooks/";
+
+    private final Definitions definitions;
+    private final RequestBodies bodies;
+    private final StoredHeaders headers;
+    private final Triggers triggers;
+    private final Accepted accepted;
+    private final MeterRegistry meters;
+
+    WebhookController(
+            Definitions definitions,
+            RequestBodies bodies,
+            StoredHeaders headers,
+            Triggers triggers,
+            Accepted accepted,
+            MeterRegistry meters) {
+        this.definitions = definitions;
+        this.bodies = bodies;
+        this.headers = headers;
+        this.triggers = triggers;
+        this.accepted = accepted;
+        this.meters = meters;
+    }
+
+    @RequestMapping(path = PREFIX + "**", produces = MediaType.ALL_VALUE)
+    ResponseEntity<Object> receive(HttpServletRequest request) throws IOException {
+        String outcome = "failed";
+        try {
+            var answer = answer(request);
+            outcome = "accepted";
+            return answer;
+        } catch (ProblemException e) {
+            outcome = e.type().name().toLowerCase(Locale.ROOT).replace('_', '-');
+            throw e;
+        } finally {
+            meters.counter("millrace.webhooks", "outcome", outcome).increment();
+        }
+    }
+
+    private ResponseEntity<Object> answer(HttpServletRequest request) throws IOException {
+        String method = request.getMethod();
+        String path = request.getRequestURI().substring(PREFIX.length());
+        return switch (WebhookTargets.find(definitions.catalog(), method, path)) {
+            case WebhookTarget.Found found -> start(request, found);
+            case WebhookTarget.WrongMethod(var allowed)
+            when method.equals("OPTIONS") ->
+                ResponseEntity.noContent()
+                        .header(HttpHeaders.ALLOW, allow(allowed))
+                        .build();
+            case WebhookTarget.WrongMethod(var allowed) ->
+                throw new ProblemException(ProblemType.METHOD_NOT_ALLOWED, "the webhook does not take " + method)
+                        .withHeader(HttpHeaders.ALLOW, allow(allowed));
+            case WebhookTarget.Inactive(var workflowId) ->
+                throw new ProblemException(
+                        ProblemType.WORKFLOW_INACTIVE, "workflow '" + workflowId + "' has no live version");
+            case WebhookTarget.NotFound() -> throw ProblemException.notFound("there is no webhook at this path");
+        };
+    }
+
+    private ResponseEntity<Object> start(HttpServletRequest request, WebhookTarget.Found found) throws IOException {
+        ByteBuffer data = TriggerData.webhook(
+                bodies.json(request),
+                request.getMethod(),
+                headers.of(request),
+                query(request.getQueryString()),
+                found.params());
+        return accepted.answer(triggers.accept(new TriggerRequest(
+                found.workflow(),
+                found.version(),
+                found.nodeId(),
+                found.test(),
+                TriggerKind.WEBHOOK,
+                Optional.empty(),
+                Labels.parse(request.getHeader(Labels.HEADER)),
+                TraceContext.of(request),
+                data)));
+    }
+
+    private static Map<String, Object> query(@Nullable String query) {
+        return query == null ? Map.of() : FormFields.parse(query, UTF_8);
+    }
+
+    private static String allow(SequencedSet<String> allowed) {
+        var methods = new ArrayList<>(allowed);
+        methods.add("OPTIONS");
+        return String.join(", ", methods);
+    }
+}

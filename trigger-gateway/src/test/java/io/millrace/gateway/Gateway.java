@@ -1,0 +1,144 @@
+package io.millrace.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.fixture.Servers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The real application on a port of its own, and a client for it. */
+final class Gateway implements AutoCloseable {
+    static final JsonMapper JSON = new JsonMapper();
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    final ConfigurableApplicationContext context;
+    final URI base;
+
+    private Gateway(ConfigurableApplicationContext context) {
+        this.context = context;
+        this.base = URI.create("http://localhost:" + context.getEnvironment().getProperty("local.server.port"));
+    }
+
+    /** One that all tests of this JVM share, against the shared broker. */
+    static Gateway shared() {
+        return Shared.GATEWAY;
+    }
+
+    static Gateway start(String bootstrapServers) {
+        return new Gateway(GatewayApplication.application()
+                .run(
+                        "--server.port=0",
+                        "--spring.kafka.bootstrap-servers=" + bootstrapServers,
+                        "--spring.kafka.client-id=trigger-gateway-" + COUNT.incrementAndGet(),
+                        "--spring.security.oauth2.resourceserver.jwt.public-key-location=" + Users.PUBLIC_KEY.toUri()));
+    }
+
+    private static final class Shared {
+        static final Gateway GATEWAY = start(Servers.kafka());
+    }
+
+    /** An answer; its body is read as JSON where it is asked for. */
+    record Answer(HttpResponse<String> response) {
+        int status() {
+            return response.statusCode();
+        }
+
+        @Nullable
+        String header(String name) {
+            return response.headers().firstValue(name).orElse(null);
+        }
+
+        JsonNode json() {
+            return JSON.readTree(response.body());
+        }
+
+        UUID executionId() {
+            assertThat(status()).as(response.body()).isEqualTo(202);
+            return UUID.fromString(json().path("executionId").stringValue());
+        }
+
+        Answer expect(int status) {
+            assertThat(status()).as(response.body()).isEqualTo(status);
+            return this;
+        }
+
+        Answer expectProblem(int status, String slug) {
+            expect(status);
+            assertThat(json().path("type").stringValue()).isEqualTo("urn:millrace:problem:" + slug);
+            return this;
+        }
+    }
+
+    /** A request that is being put together. */
+    final class Call {
+        private final HttpRequest.Builder request;
+
+        private Call(String method, String path, byte[] body) {
+            this.request = HttpRequest.newBuilder(path.startsWith("http") ? URI.create(path) : base.resolve(path))
+                    .timeout(Duration.ofSeconds(30))
+                    .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
+        }
+
+        Call as(String user) {
+            request.header("Authorization", "Bearer " + Users.token(user));
+            return this;
+        }
+
+        Call header(String name, String value) {
+            request.header(name, value);
+            return this;
+        }
+
+        Call headers(Map<String, String> headers) {
+            headers.forEach(request::header);
+            return this;
+        }
+
+        Answer send() {
+            try {
+                return new Answer(CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    Call call(String method, String path) {
+        return new Call(method, path, new byte[0]);
+    }
+
+    Call call(String method, String path, byte[] body) {
+        return new Call(method, path, body);
+    }
+
+    Call json(String method, String path, String body) {
+        return call(method, path, body.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .header("Content-Type", "application/json");
+    }
+
+    Answer publish(String user, String id, String definition) {
+        return json("PUT", "/workflows/" + id, definition).as(user).send();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
