@@ -13,6 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class WorkflowParser {
 
+    private static final String TOO_LARGE = "a definition may have at most " + DefinitionJson.MAX_BYTES + " bytes";
+
     private final NodeTypes types;
     private final WorkflowReader reader;
     private final List<Check> checks;
@@ -32,7 +34,7 @@ public final class WorkflowParser {
     /** Reads and checks a definition of at most 1 MiB; what is wrong with it comes back all at once. */
     public ParseResult parse(byte[] document) {
         if (document.length > DefinitionJson.MAX_BYTES) {
-            return refused("a definition may have at most " + DefinitionJson.MAX_BYTES + " bytes");
+            return refused(TOO_LARGE);
         }
         JsonNode tree;
         try {
@@ -46,7 +48,14 @@ public final class WorkflowParser {
         Draft draft = Draft.of(definition, types);
         List<Problem> problems = new ArrayList<>();
         checks.forEach(check -> problems.addAll(check.problems(draft)));
-        return problems.isEmpty() ? new ParseResult.Valid(reader.read(definition)) : new ParseResult.Invalid(problems);
+        if (!problems.isEmpty()) {
+            return new ParseResult.Invalid(problems);
+        }
+        Workflow workflow = reader.read(definition);
+        // Numbers can be longer as they are written than as they were read; what is published must be readable.
+        return workflow.content().length > DefinitionJson.MAX_BYTES
+                ? refused(TOO_LARGE)
+                : new ParseResult.Valid(workflow);
     }
 
     private static ParseResult refused(String message) {

@@ -11,6 +11,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.assertj.core.api.ListAssert;
 import org.junit.jupiter.api.Test;
@@ -133,7 +134,10 @@ class WorkflowParserTest {
                 "/settings/maxConcurrent the number is out of range",
                 "/settings/maxConcurrent must have a maximum value of",
                 "/settings/maxConcurrent this engine does not do 'maxConcurrent'");
-        String many = String.join(",", java.util.Collections.nCopies(600, "{}"));
+        String growing = "{ \"name\": \"n\", \"nodes\": [%s], \"ui\": { \"x\": [%s1] } }"
+                .formatted(HOOK, "1e1,".repeat(250_000));
+        assertThat(problems(growing)).singleElement().asString().contains("at most 1048576 bytes");
+        String many = String.join(",", Collections.nCopies(600, "{}"));
         assertThat(problems("{ \"name\": \"n\", \"nodes\": [" + many + "] }"))
                 .hasSize(ParseResult.Invalid.MAX_PROBLEMS);
     }
