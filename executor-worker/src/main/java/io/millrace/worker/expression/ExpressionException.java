@@ -21,9 +21,13 @@ public final class ExpressionException extends RuntimeException {
         this.position = position;
     }
 
-    /** A parameter's value is not one that the node can use. */
-    public static ExpressionException unusable(String parameter, String message) {
-        return new ExpressionException(Pointers.child("", parameter), null, message, null);
+    /** A value is none that the node can use; the path's first key is the parameter. */
+    public static ExpressionException unusable(String message, String... path) {
+        String pointer = "";
+        for (String key : path) {
+            pointer = Pointers.child(pointer, key);
+        }
+        return new ExpressionException(pointer, null, message, null);
     }
 
     /** The parameter, as a JSON pointer below the node's parameters. */

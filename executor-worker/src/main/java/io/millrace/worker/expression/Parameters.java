@@ -29,7 +29,7 @@ public final class Parameters {
 
     /** The parameter's value where the node cannot do without. */
     public Json require(String name) {
-        return find(name).orElseThrow(() -> ExpressionException.unusable(name, "the value is missing"));
+        return find(name).orElseThrow(() -> ExpressionException.unusable("the value is missing", name));
     }
 
     /** The parameter's string form; absent where the value is missing or null. */

@@ -1,0 +1,60 @@
+package io.millrace.worker.node;
+
+import io.millrace.schemas.workflow.Node;
+import io.millrace.schemas.workflow.NodeTypes;
+import io.millrace.schemas.workflow.OnError;
+import io.millrace.worker.expression.CompiledParameters;
+import io.millrace.worker.expression.Json;
+import io.millrace.worker.expression.Scope;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Calls of single nodes, as the worker makes them. */
+public final class NodeCalls {
+
+    public static final UUID EXECUTION = UUID.fromString("01890000-0000-7000-8000-000000000001");
+
+    private static final NodeTypes TYPES = NodeTypes.onClassPath();
+
+    private NodeCalls() {}
+
+    public static Json json(String text) {
+        return Json.parse(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public static Node node(String type, String parameters, Optional<Duration> timeout) {
+        ObjectNode tree = (ObjectNode) JsonMapper.shared().readTree(parameters);
+        return new Node("n", type, "n", tree, Optional.empty(), timeout, OnError.FAIL, false);
+    }
+
+    public static NodeCall call(String type, String parameters, String input) {
+        return call(node(type, parameters, Optional.empty()), input);
+    }
+
+    public static NodeCall call(Node node, String input) {
+        Scope scope = Scope.of(
+                json("{\"kind\":\"webhook\",\"body\":{\"n\" : 1.0}}"),
+                json(input),
+                Map.of(),
+                Json.EMPTY_OBJECT,
+                Json.EMPTY_OBJECT,
+                Instant.EPOCH);
+        CompiledParameters parameters =
+                CompiledParameters.of(node, TYPES.find(node.type()).orElseThrow());
+        return new NodeCall(
+                EXECUTION,
+                node,
+                "",
+                1,
+                scope,
+                parameters.in(scope),
+                (level, message, data) -> {},
+                Optional.of("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
+    }
+}
