@@ -113,6 +113,8 @@ public final class Definitions {
 
     /** Waits until what the topic held when it was asked has been read. */
     void awaitComplete(long end) throws InterruptedException {
+        events.prepare(Topics.DEFINITIONS);
+        events.prepare(Topics.TRIGGERS);
         while (!complete) {
             try {
                 tail.awaitHandled(end - 1, timeout);

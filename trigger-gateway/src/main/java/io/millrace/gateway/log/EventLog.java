@@ -78,6 +78,16 @@ public final class EventLog {
         }
     }
 
+    /** Connects to the brokers that hold the topic, so that the first caller does not wait for it. */
+    public void prepare(String topic) {
+        try {
+            log.debug(
+                    "{} has {} partitions", topic, producer.partitionsFor(topic).size());
+        } catch (KafkaException e) {
+            log.warn("{} is not reached yet: {}", topic, e.toString());
+        }
+    }
+
     Optional<LastFailure> lastFailure() {
         return Optional.ofNullable(lastFailure);
     }

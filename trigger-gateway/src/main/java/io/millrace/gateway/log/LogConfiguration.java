@@ -49,7 +49,7 @@ class LogConfiguration {
      */
     private static Map<String, Object> producerProperties(Map<String, Object> spring, Duration answerTimeout) {
         int total = (int) answerTimeout.toMillis();
-        int block = total / 5;
+        int block = total / 3;
         int delivery = total - block - 100;
         var properties = new HashMap<>(spring);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");

@@ -1,6 +1,13 @@
 package io.millrace.gateway.trigger;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.springframework.web.bind.annotation.RequestMethod.DELETE;
+import static org.springframework.web.bind.annotation.RequestMethod.GET;
+import static org.springframework.web.bind.annotation.RequestMethod.HEAD;
+import static org.springframework.web.bind.annotation.RequestMethod.OPTIONS;
+import static org.springframework.web.bind.annotation.RequestMethod.PATCH;
+import static org.springframework.web.bind.annotation.RequestMethod.POST;
+import static org.springframework.web.bind.annotation.RequestMethod.PUT;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.gateway.body.FormFields;
@@ -19,7 +26,6 @@ import java.util.Optional;
 import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -51,7 +57,10 @@ final class WebhookController {
         this.meters = meters;
     }
 
-    @RequestMapping(path = PREFIX + "**", produces = MediaType.ALL_VALUE)
+    // All methods by name: Spring would answer OPTIONS by itself if none were named.
+    @RequestMapping(
+            path = PREFIX + "**",
+            method = {GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS})
     ResponseEntity<Object> receive(HttpServletRequest request) throws IOException {
         String outcome = "failed";
         try {

@@ -1,0 +1,36 @@
+package io.millrace.gateway.trigger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.gateway.GatewaySettings;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
+
+class StoredHeadersTest {
+    private final StoredHeaders stored = new StoredHeaders(new GatewaySettings(
+            Duration.ofSeconds(4), List.of("X-Api-Key"), new GatewaySettings.Body(DataSize.ofMegabytes(1), 100, 1000)));
+
+    @Test
+    void whatIsSecretIsMaskedWhateverItsCase() {
+        var request = new LinkedHashMap<String, List<String>>();
+        request.put("AUTHORIZATION", List.of("Bearer canary"));
+        request.put("cookie", List.of("a=canary", "b=canary"));
+        request.put("Proxy-Authorization", List.of("Basic canary"));
+        request.put("x-api-key", List.of("canary"));
+        request.put("Accept", List.of("text/html", "*/*"));
+
+        assertThat(stored.of(
+                        Collections.enumeration(request.keySet()), name -> Collections.enumeration(request.get(name))))
+                .isEqualTo(Map.of(
+                        "authorization", "***",
+                        "cookie", "***",
+                        "proxy-authorization", "***",
+                        "x-api-key", "***",
+                        "accept", "text/html, */*"));
+    }
+}
