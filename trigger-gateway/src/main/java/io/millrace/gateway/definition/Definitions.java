@@ -16,7 +16,6 @@ import io.millrace.schemas.workflow.CatalogChange;
 import io.millrace.schemas.workflow.WorkflowCatalog;
 import io.millrace.schemas.workflow.WorkflowParser;
 import io.millrace.web.ProblemException;
-import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -41,7 +40,7 @@ import org.springframework.stereotype.Component;
  * too only once it has come back from the log: every instance sees the same changes in the same order.
  */
 @Component
-public final class Definitions {
+public final class Definitions implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Definitions.class);
 
     private final WorkflowCatalog catalog;
@@ -134,8 +133,8 @@ public final class Definitions {
         return tail;
     }
 
-    @PreDestroy
-    void close() {
+    @Override
+    public void close() {
         tail.close();
     }
 
