@@ -127,15 +127,15 @@ final class DecisionTask implements Runnable {
      * Waits for the decision.
      *
      * @param bound how long an evaluation may hold the loop up, counted from when the task got a thread
-     * @param unstarted how long to wait for a thread
      */
-    Result await(Duration bound, Duration unstarted) throws InterruptedException {
+    Result await(Duration bound) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            long deadline = System.nanoTime() + unstarted.toNanos();
             while (result == null) {
-                long left = (started ? startedNanos + bound.toNanos() : deadline) - System.nanoTime();
-                if (left > 0) {
+                long left = startedNanos + bound.toNanos() - System.nanoTime();
+                if (!started) {
+                    change.await();
+                } else if (left > 0) {
                     change.await(left, TimeUnit.NANOSECONDS);
                 } else if (evaluating != null && sofar != null) {
                     abandoned = true;

@@ -39,7 +39,6 @@ final class Session implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Session.class);
     private static final Duration IDLE = Duration.ofMillis(200);
     private static final Duration BACKOFF = Duration.ofMillis(50);
-    private static final Duration FOR_A_THREAD = Duration.ofSeconds(30);
 
     /** What comes to the loop from other threads. */
     private sealed interface Message {
@@ -198,7 +197,7 @@ final class Session implements AutoCloseable {
             });
         }
         for (Pending next : pending) {
-            DecisionTask.Result result = next.task().await(settings.decisionTime(), FOR_A_THREAD);
+            DecisionTask.Result result = next.task().await(settings.decisionTime());
             next.partition().put(result.decision().after());
             batch.add(next.partition(), result.decision());
             result.untaken().forEach(input -> next.partition().give(next.executionId(), input));
@@ -227,9 +226,8 @@ final class Session implements AutoCloseable {
                 return true;
             } catch (TransactionalWriter.AbortedException e) {
                 metrics.aborted();
-                // Perhaps the group has gone on without us. Nothing is read while finding out: the batch comes first.
-                assignment.pause(true);
-                consumer.poll(BACKOFF);
+                // Perhaps the group has gone on without us.
+                rejoin();
                 batch.dropLost();
                 if (batch.isEmpty()) {
                     return false;
@@ -237,9 +235,17 @@ final class Session implements AutoCloseable {
                 log.info(
                         "writing a batch for {} partitions again",
                         batch.partitions().size());
-            } catch (WakeupException e) {
-                log.debug("woken while looking for the group; asking again");
             }
+        }
+    }
+
+    /** Hears from the group what is still ours, reading nothing. */
+    private void rejoin() {
+        assignment.pause(true);
+        try {
+            consumer.poll(BACKOFF);
+        } catch (WakeupException e) {
+            log.debug("woken while looking for the group; whatever woke us comes after the batch");
         }
     }
 

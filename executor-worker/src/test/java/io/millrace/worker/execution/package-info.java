@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.worker.execution;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,110 @@
+package io.millrace.worker.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.schemas.codec.Payload;
+import io.millrace.schemas.event.ExecutionStarted;
+import io.millrace.schemas.event.NodeCompleted;
+import io.millrace.schemas.event.NodeStarted;
+import io.millrace.schemas.event.Trigger;
+import io.millrace.schemas.event.TriggerKind;
+import io.millrace.schemas.id.ExecutionId;
+import io.millrace.schemas.workflow.ParseResult;
+import io.millrace.schemas.workflow.WorkflowParser;
+import io.millrace.worker.InstalledNodeTypes;
+import io.millrace.worker.execution.Evaluated;
+import io.millrace.worker.execution.Execution;
+import io.millrace.worker.execution.Identity;
+import io.millrace.worker.execution.Input;
+import io.millrace.worker.execution.NodeKey;
+import io.millrace.worker.execution.Plan;
+import io.millrace.worker.execution.Start;
+import io.millrace.worker.node.NodeTypes;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+
+/** An expression that runs away costs its own execution, not the loop. */
+class DecisionTaskTest {
+    private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+    private static final Duration BOUND = Duration.ofMillis(500);
+    /** Runs for seconds: a nested count that no optimiser takes away. */
+    private static final String ENDLESS = "{{ $count([1..3000].($sum([1..3000]) + $)) }}";
+
+    private final AnnotationConfigApplicationContext context = InstalledNodeTypes.open();
+    private final BlockingQueue<Evaluated> detached = new ArrayBlockingQueue<>(10);
+    private final DecisionPool pool = new DecisionPool(1, () -> {});
+
+    @AfterEach
+    void close() {
+        pool.close();
+        context.close();
+    }
+
+    @Test
+    void aQuickDecisionIsWhole() throws InterruptedException {
+        DecisionTask.Result result = decide(workflow("1"));
+
+        assertThat(result.detached()).isEmpty();
+        assertThat(result.decision().after().isFinished()).isTrue();
+    }
+
+    @Test
+    void aRunawayExpressionMakesItsNodeASlowOne() throws InterruptedException {
+        decide(workflow("1")); // what is slow only the first time is not what this is about
+        DecisionTask.Result result = decide(workflow(ENDLESS));
+
+        assertThat(result.detached()).contains(NodeKey.topLevel("make"));
+        assertThat(result.decision().events())
+                .hasExactlyElementsOfTypes(ExecutionStarted.class, NodeCompleted.class, NodeStarted.class);
+        assertThat(result.untaken()).containsExactly(new Input.Resumed());
+    }
+
+    @Test
+    void itsOutcomeComesLater() throws InterruptedException {
+        decide(workflow(ENDLESS));
+
+        assertThat(detached.poll(60, TimeUnit.SECONDS)).isInstanceOf(Evaluated.Done.class);
+    }
+
+    @Test
+    void othersGoOnMeanwhile() throws InterruptedException {
+        decide(workflow(ENDLESS));
+        pool.replaceThread();
+
+        assertThat(decide(workflow("2")).decision().after().isFinished()).isTrue();
+    }
+
+    private DecisionTask.Result decide(Execution execution) throws InterruptedException {
+        var task = new DecisionTask(
+                execution, List.of(new Input.Accepted()), NOW, (key, evaluated) -> detached.add(evaluated));
+        pool.submit(task);
+        return task.await(BOUND);
+    }
+
+    private Execution workflow(String value) {
+        String definition = """
+                {"name": "W", "nodes": [{"id": "hook", "type": "webhook", "parameters": {"path": "p"}},
+                  {"id": "make", "type": "set", "parameters": {"values": {"to": "%s"}}}],
+                 "connections": [{"from": "hook", "to": "make"}]}
+                """.formatted(value);
+        var parser = new WorkflowParser(io.millrace.schemas.workflow.NodeTypes.onClassPath());
+        var parsed = (ParseResult.Valid) parser.parse(definition.getBytes(StandardCharsets.UTF_8));
+        var trigger = Trigger.newBuilder()
+                .setKind(TriggerKind.MANUAL)
+                .setNodeId("hook")
+                .setData(Payload.of("{\"body\": {}}".getBytes(StandardCharsets.UTF_8)))
+                .build();
+        var id = ExecutionId.create(NOW, 0, new SplittableRandom(1));
+        var plan = new Plan(parsed.workflow(), context.getBean(NodeTypes.class));
+        return Execution.accepted(Start.of(new Identity(id, "w", 1, "alice", NOW, false), plan, trigger));
+    }
+}

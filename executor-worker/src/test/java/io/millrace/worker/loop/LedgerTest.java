@@ -1,0 +1,110 @@
+package io.millrace.worker.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class LedgerTest {
+    private final UUID first = UUID.randomUUID();
+    private final UUID second = UUID.randomUUID();
+
+    @Test
+    void theWatermarkIsTheOldestUnfinishedTrigger() {
+        var ledger = new Ledger(new Place(10, 10, 100), 100);
+        ledger.read(10, first);
+        ledger.eventsWritten(120);
+        ledger.read(11, second);
+        ledger.decided(first);
+        ledger.decided(second);
+
+        assertThat(ledger.place()).isEqualTo(new Place(10, 12, 100));
+
+        ledger.finished(first);
+        assertThat(ledger.place()).isEqualTo(new Place(11, 12, 120));
+
+        ledger.finished(second);
+        assertThat(ledger.place()).isEqualTo(new Place(12, 12, 120));
+    }
+
+    @Test
+    void thePositionStaysBeforeWhatIsUndecided() {
+        var ledger = new Ledger(new Place(10, 10, 0), 0);
+        ledger.read(10, first);
+        ledger.read(11, second);
+        ledger.decided(second);
+        ledger.finished(second);
+
+        assertThat(ledger.place().position()).isEqualTo(10);
+    }
+
+    @Test
+    void whatWasDecidedBeforeInheritsTheJournalThatCameWithIt() {
+        var ledger = new Ledger(new Place(10, 12, 100), 500);
+        ledger.read(10, first);
+        ledger.read(12, second);
+
+        assertThat(ledger.decidedBefore(11)).isTrue();
+        assertThat(ledger.decidedBefore(12)).isFalse();
+        assertThat(ledger.place().journal()).isEqualTo(100);
+
+        ledger.finished(first);
+        assertThat(ledger.place().journal()).isEqualTo(500);
+    }
+
+    @Test
+    void survivesBeingCommitted() {
+        var place = new Place(3, 9, 77);
+
+        assertThat(Place.of(place.toCommit())).isEqualTo(place);
+    }
+
+    /**
+     * A new owner must find every unfinished trigger at or above the watermark and all its events behind the journal.
+     */
+    @Test
+    void nothingUnfinishedIsEverBelow() {
+        long seed = Long.getLong("millrace.seed", System.nanoTime());
+        var random = new SplittableRandom(seed);
+        for (int round = 0; round < 500; round++) {
+            var ledger = new Ledger(new Place(0, 0, 0), 0);
+            var unfinished = new HashMap<UUID, Long>();
+            var firstEvent = new HashMap<UUID, Long>();
+            List<UUID> undecided = new ArrayList<>();
+            long events = 0;
+            for (int step = 0; step < 60; step++) {
+                switch (random.nextInt(4)) {
+                    case 0 -> {
+                        var id = UUID.randomUUID();
+                        unfinished.put(id, ledger.next());
+                        undecided.add(id);
+                        ledger.read(ledger.next(), id);
+                    }
+                    case 1 -> {
+                        for (UUID id : undecided) {
+                            ledger.decided(id);
+                            firstEvent.put(id, events++);
+                        }
+                        undecided.clear();
+                        ledger.eventsWritten(events);
+                    }
+                    case 2 -> ledger.passed(ledger.next());
+                    default ->
+                        firstEvent.keySet().stream().findAny().ifPresent(id -> {
+                            ledger.finished(id);
+                            unfinished.remove(id);
+                            firstEvent.remove(id);
+                        });
+                }
+                Place place = ledger.place();
+                assertThat(unfinished.values()).as("seed %d", seed).allMatch(offset -> offset >= place.watermark());
+                assertThat(firstEvent.values()).as("seed %d", seed).allMatch(offset -> offset >= place.journal());
+                assertThat(undecided).allMatch(id -> unfinished.getOrDefault(id, -1L) >= place.position());
+            }
+        }
+    }
+}

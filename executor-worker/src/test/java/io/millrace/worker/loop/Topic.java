@@ -1,0 +1,161 @@
+package io.millrace.worker.loop;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.schemas.codec.EventCodec;
+import io.millrace.schemas.codec.EventRecords;
+import io.millrace.schemas.codec.Payload;
+import io.millrace.schemas.codec.UndecodableEventException;
+import io.millrace.schemas.event.EventContext;
+import io.millrace.schemas.event.ExecutionStatus;
+import io.millrace.schemas.event.Trigger;
+import io.millrace.schemas.event.TriggerKind;
+import io.millrace.schemas.event.TriggerReceived;
+import io.millrace.schemas.event.WorkflowPublished;
+import io.millrace.schemas.id.ExecutionId;
+import io.millrace.schemas.topic.TopicProvisioner;
+import io.millrace.schemas.topic.Topics;
+import io.millrace.schemas.workflow.DefinitionKeys;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** What is around a worker: writes as the gateway does, reads as those behind it do. */
+final class Topic implements AutoCloseable {
+    private static final EventRecords RECORDS = new EventRecords("trigger-gateway");
+
+    private final SplittableRandom random = new SplittableRandom();
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
+
+    Topic(Map<String, Object> kafka) {
+        try {
+            TopicProvisioner.ensureWhenReachable(kafka, Topics.all(Topics.DEFAULT_PARTITIONS));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        producer = new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer());
+        var properties = new HashMap<>(kafka);
+        properties.put("isolation.level", "read_committed");
+        properties.put("auto.offset.reset", "earliest");
+        consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        var events = IntStream.range(0, Topics.DEFAULT_PARTITIONS)
+                .mapToObj(partition -> new TopicPartition(Topics.EVENTS, partition));
+        var letters = Stream.of(new TopicPartition(Topics.deadLetter("executor-worker"), 0));
+        consumer.assign(Stream.concat(events, letters).toList());
+        consumer.seekToBeginning(consumer.assignment());
+    }
+
+    void publish(String workflowId, int version, String definition) {
+        var publication = UUID.randomUUID();
+        var published = WorkflowPublished.newBuilder()
+                .setWorkflowId(workflowId)
+                .setOwnerId("alice")
+                .setRevision(version)
+                .setPublicationId(publication)
+                .setVersion(version)
+                .setLiveVersion(version)
+                .setName(workflowId)
+                .setDefinition(Payload.of(definition.getBytes(UTF_8)))
+                .setPublishedBy("alice")
+                .setTime(Instant.now())
+                .build();
+        String key = DefinitionKeys.of(published);
+        send(RECORDS.definition(Topics.DEFINITIONS, key, published, publication, workflowId, "alice", Instant.now()));
+    }
+
+    UUID trigger(String workflowId, int version, String nodeId, String body) {
+        return trigger(workflowId, version, nodeId, body, random.nextInt(Topics.DEFAULT_PARTITIONS));
+    }
+
+    UUID trigger(String workflowId, int version, String nodeId, String body, int partition) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        UUID id = ExecutionId.create(now, partition, random);
+        var trigger = TriggerReceived.newBuilder()
+                .setContext(EventContext.newBuilder()
+                        .setExecutionId(id)
+                        .setWorkflowId(workflowId)
+                        .setWorkflowVersion(version)
+                        .setOwnerId("alice")
+                        .setCreatedAt(now)
+                        .setTime(now)
+                        .setSequence(0)
+                        .setStatus(ExecutionStatus.QUEUED)
+                        .build())
+                .setTrigger(Trigger.newBuilder()
+                        .setKind(TriggerKind.WEBHOOK)
+                        .setNodeId(nodeId)
+                        .setData(Payload.of(("{\"kind\":\"webhook\",\"body\":" + body + "}").getBytes(UTF_8)))
+                        .build())
+                .build();
+        send(RECORDS.numbered(Topics.TRIGGERS, trigger));
+        return id;
+    }
+
+    void send(ProducerRecord<byte[], byte[]> record) {
+        try {
+            producer.send(record).get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    List<SpecificRecord> events(UUID executionId) {
+        poll();
+        return read.stream()
+                .filter(record -> record.topic().equals(Topics.EVENTS))
+                .filter(record -> executionId.toString().equals(new String(record.key(), UTF_8)))
+                .map(Topic::decoded)
+                .toList();
+    }
+
+    List<Integer> sequences(UUID executionId) {
+        return events(executionId).stream()
+                .map(event -> EventRecords.context(event).getSequence())
+                .toList();
+    }
+
+    List<String> deadLetterHeaders(String name) {
+        poll();
+        return read.stream()
+                .filter(record -> record.topic().equals(Topics.deadLetter("executor-worker")))
+                .map(record -> new String(record.headers().lastHeader(name).value(), UTF_8))
+                .toList();
+    }
+
+    private void poll() {
+        consumer.poll(Duration.ofMillis(50)).forEach(read::add);
+    }
+
+    private static SpecificRecord decoded(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return EventCodec.decode(record.value());
+        } catch (UndecodableEventException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        consumer.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.worker.loop;
+
+import org.jspecify.annotations.NullMarked;
