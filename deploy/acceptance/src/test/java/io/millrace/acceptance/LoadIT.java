@@ -1,0 +1,93 @@
+package io.millrace.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.acceptance.check.Evidence;
+import io.millrace.acceptance.check.Journal.Entry;
+import io.millrace.acceptance.check.Run;
+import io.millrace.acceptance.client.Client;
+import io.millrace.acceptance.story.Examples;
+import io.millrace.acceptance.system.MillraceSystem;
+import io.millrace.acceptance.system.Standalone;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Webhooks come at their own pace, whatever the system does; each is accepted, run, recorded and told. */
+class LoadIT {
+
+    private static final Logger log = LoggerFactory.getLogger(LoadIT.class);
+    private static final int COUNT = Integer.getInteger("millrace.load.count", 1_000);
+    private static final int RATE = Integer.getInteger("millrace.load.rate", 100);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    @Test
+    void everyWebhookIsAcceptedRunRecordedAndTold() {
+        long seed = Long.getLong("millrace.seed", System.nanoTime());
+        log.info("{} webhooks at {}/s, -Dmillrace.seed={}", COUNT, RATE, seed);
+        try (MillraceSystem system = Standalone.start();
+                Client client = new Client(system, "alice")) {
+            Examples.publish(client, Examples.ORDER_INTAKE);
+            try (Run run = new Run(system, client)) {
+                Queue<Long> latencies = post(run, new Random(seed));
+
+                assertThat(run.journal().entries()).hasSize(COUNT).allMatch(entry -> entry.status() == 202);
+                Evidence evidence = run.check(PATIENCE);
+                assertThat(evidence.rows()).hasSize(COUNT);
+                assertThat(evidence.rows().values())
+                        .allMatch(row -> row.path("status").asString().equals("success"))
+                        .allMatch(row -> row.path("nodes").size() == 5);
+                report(latencies.stream().sorted().toList());
+            }
+        }
+    }
+
+    /** Open loop: each request has its time, and its latency counts from then. */
+    private static Queue<Long> post(Run run, Random random) {
+        Queue<Long> latencies = new ConcurrentLinkedQueue<>();
+        long start = System.nanoTime();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < COUNT; i++) {
+                long due = start + TimeUnit.SECONDS.toNanos(i) / RATE;
+                String order = "{\"id\":\"L-%d\",\"items\":[{\"price\":%d,\"quantity\":%d}]}"
+                        .formatted(i, 1 + random.nextInt(60), 1 + random.nextInt(4));
+                parkUntil(due);
+                threads.execute(() -> {
+                    Entry entry = run.post(Examples.ORDER_INTAKE, "orders", order);
+                    latencies.add(System.nanoTime() - due);
+                    if (entry.status() != 202) {
+                        log.warn("answered {}", entry);
+                    }
+                });
+            }
+        }
+        return latencies;
+    }
+
+    private static void parkUntil(long due) {
+        for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+
+    private static void report(List<Long> sorted) {
+        log.info(
+                "intended time to 202: p50 {} ms, p99 {} ms, most {} ms",
+                millis(sorted.get(sorted.size() / 2)),
+                millis(sorted.get(sorted.size() * 99 / 100)),
+                millis(sorted.getLast()));
+    }
+
+    private static long millis(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(nanos);
+    }
+}

@@ -1,0 +1,123 @@
+package io.millrace.acceptance.system;
+
+import io.millrace.fixture.Database;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The four services as production runs them: each its own jar in its own process, told by Spring's own property names
+ * where Kafka and PostgreSQL are.
+ */
+public final class SeparateProcesses implements MillraceSystem {
+
+    private final Path folder = Project.scratch("separate");
+    private final TokenSigner tokens = new TokenSigner();
+    private final String kafka;
+    private final Map<String, String> shared = new HashMap<>();
+    private final int ports = FreePorts.inARow(4);
+    private final URI gatewayUri = local(ports);
+    private final URI recorderUri = local(ports + 2);
+    private final URI notifierUri = local(ports + 3);
+    private final Service gateway;
+    private final Service worker;
+    private final Service recorder;
+    private final Service notifier;
+
+    private SeparateProcesses(String kafka, Database database) {
+        this.kafka = kafka;
+        shared.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", kafka);
+        shared.put(
+                "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_PUBLICKEYLOCATION",
+                tokens.writePublicKey(folder.resolve("public-key.pem")).toUri().toString());
+        shared.put("MILLRACE_PUBLICURLS_GATEWAY", gatewayUri.toString());
+        shared.put("MILLRACE_PUBLICURLS_RECORDER", recorderUri.toString());
+        shared.put("MILLRACE_PUBLICURLS_NOTIFIER", notifierUri.toString());
+        gateway = service("trigger-gateway", gatewayUri, Map.of());
+        worker = service("executor-worker", local(ports + 1), Loopback.ALLOWED);
+        recorder = service(
+                "execution-recorder",
+                recorderUri,
+                Map.of(
+                        "SPRING_DATASOURCE_URL", database.url(),
+                        "SPRING_DATASOURCE_USERNAME", database.user(),
+                        "SPRING_DATASOURCE_PASSWORD", database.password()));
+        notifier = service("notifier", notifierUri, Map.of());
+    }
+
+    /** Starts all four and returns when each is ready. */
+    public static SeparateProcesses start(String kafka, Database database) {
+        SeparateProcesses system = new SeparateProcesses(kafka, database);
+        try {
+            system.services().forEach(Service::start);
+            system.services().forEach(Service::awaitReady);
+            return system;
+        } catch (RuntimeException e) {
+            system.close();
+            throw e;
+        }
+    }
+
+    /** The process that runs workflows. */
+    public Service worker() {
+        return worker;
+    }
+
+    @Override
+    public URI gateway() {
+        return gatewayUri;
+    }
+
+    @Override
+    public URI recorder() {
+        return recorderUri;
+    }
+
+    @Override
+    public URI notifier() {
+        return notifierUri;
+    }
+
+    @Override
+    public String kafka() {
+        return kafka;
+    }
+
+    @Override
+    public String token(String user) {
+        return tokens.token(user);
+    }
+
+    @Override
+    public void close() {
+        services().forEach(Service::close);
+    }
+
+    private List<Service> services() {
+        return List.of(gateway, worker, recorder, notifier);
+    }
+
+    private Service service(String module, URI uri, Map<String, String> own) {
+        Map<String, String> environment = new HashMap<>(shared);
+        environment.putAll(own);
+        environment.put("SERVER_PORT", Integer.toString(uri.getPort()));
+        List<String> command = List.of(
+                Project.java(),
+                "-Xmx384m",
+                "-XX:+UseSerialGC",
+                "-jar",
+                Project.executable(module).toString());
+        return new Service(
+                module,
+                command,
+                environment,
+                folder.resolve(module + ".log"),
+                List.of(uri.resolve("/actuator/health/readiness")));
+    }
+
+    private static URI local(int port) {
+        return URI.create("http://localhost:" + port);
+    }
+}

@@ -1,0 +1,147 @@
+package io.millrace.acceptance.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A process of its own that can be stopped, killed and started again. Not thread-safe. */
+public final class Service implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Service.class);
+    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration STOP = Duration.ofSeconds(40);
+
+    private final String name;
+    private final ProcessBuilder builder;
+    private final Path output;
+    private final List<URI> ready;
+    private @Nullable Process process;
+
+    /**
+     * Not running yet.
+     *
+     * @param environment added to this process's own, without what would configure services by accident
+     * @param output the file that takes what it prints; runs after the first are appended
+     * @param ready what answers 200 once it takes requests
+     */
+    Service(String name, List<String> command, Map<String, String> environment, Path output, List<URI> ready) {
+        this.name = name;
+        this.output = output;
+        this.ready = ready;
+        this.builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.appendTo(output.toFile()));
+        builder.environment()
+                .keySet()
+                .removeIf(variable -> variable.matches("(SPRING|SERVER|MANAGEMENT|MILLRACE|JAVA_TOOL)_.*"));
+        builder.environment().putAll(environment);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::destroy, name + "-destroy"));
+    }
+
+    /** Starts the process; {@link #awaitReady()} waits for it. */
+    public Service start() {
+        if (isRunning()) {
+            throw new IllegalStateException(name + " already runs");
+        }
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + name, e);
+        }
+        log.info("{} is process {}, its output is in {}", name, process.pid(), output);
+        return this;
+    }
+
+    /** Returns once it takes requests; fails where it ends before, or takes longer than 90 s. */
+    public Service awaitReady() {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            Awaitility.await(name + " to be ready, see " + output)
+                    .atMost(START)
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> {
+                        if (!isRunning()) {
+                            throw new IllegalStateException(name + " has ended, see " + output);
+                        }
+                        for (URI uri : ready) {
+                            if (!answersOk(client, uri)) {
+                                return false;
+                            }
+                        }
+                        return true;
+                    });
+        }
+        return this;
+    }
+
+    /** Ends it with SIGKILL, and returns when it is gone. */
+    public void kill() {
+        Process running = running();
+        log.info("Killing {}, process {}", name, running.pid());
+        running.destroyForcibly();
+        awaitEnd(running);
+    }
+
+    /** Ends it with SIGTERM, as operators do, and returns when it is gone. */
+    @Override
+    public void close() {
+        if (isRunning()) {
+            Process running = running();
+            running.destroy();
+            awaitEnd(running);
+        }
+    }
+
+    boolean isRunning() {
+        return process != null && process.isAlive();
+    }
+
+    private Process running() {
+        if (process == null) {
+            throw new IllegalStateException(name + " was never started");
+        }
+        return process;
+    }
+
+    private void awaitEnd(Process running) {
+        try {
+            if (!running.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+                running.destroyForcibly();
+                throw new IllegalStateException(name + " did not stop within " + STOP + ", see " + output);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A test run that ends early leaves nothing behind. */
+    private void destroy() {
+        if (process != null) {
+            process.destroyForcibly();
+        }
+    }
+
+    private static boolean answersOk(HttpClient client, URI uri) throws InterruptedException {
+        try {
+            HttpRequest request =
+                    HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build();
+            return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            log.debug("{} does not answer yet", uri, e);
+            return false;
+        }
+    }
+}
