@@ -1,0 +1,61 @@
+package io.millrace.recorder.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.millrace.recorder.RecorderSettings;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+/** Two ways into one database: as the owner, who writes, and as the role that reads. */
+@Configuration(proxyBeanMethods = false)
+class DatabaseConfiguration {
+    @Bean
+    QueryRole queryRole(RecorderSettings settings, JdbcConnectionDetails owner) {
+        return QueryRole.of(settings.query(), owner.getPassword());
+    }
+
+    @Bean
+    Migration migration(HikariDataSource owner, QueryRole queryRole) {
+        return new Migration(owner, queryRole);
+    }
+
+    /** For reading; whoever wants it asks for it by name. */
+    @Bean(defaultCandidate = false)
+    @Qualifier("query")
+    HikariDataSource queryDataSource(
+            HikariDataSource owner, JdbcConnectionDetails details, QueryRole role, RecorderSettings settings) {
+        var config = new HikariConfig();
+        owner.copyStateTo(config);
+        config.setPoolName("query");
+        config.setJdbcUrl(withoutUser(details.getJdbcUrl()));
+        config.setUsername(role.name());
+        config.setPassword(role.password());
+        config.setMaximumPoolSize(settings.query().connections());
+        config.setConnectionInitSql(role.proof());
+        config.setReadOnly(true);
+        return new HikariDataSource(config);
+    }
+
+    /** The driver lets a user that the URL names win over the one that it is told. */
+    private static String withoutUser(String url) {
+        int query = url.indexOf('?');
+        if (query < 0) {
+            return url;
+        }
+        return url.substring(0, query + 1)
+                + Stream.of(url.substring(query + 1).split("&", -1))
+                        .filter(parameter -> !parameter.startsWith("user=") && !parameter.startsWith("password="))
+                        .collect(Collectors.joining("&"));
+    }
+
+    @Bean(defaultCandidate = false)
+    @Qualifier("query")
+    JdbcTransactionManager queryTransactions(@Qualifier("query") HikariDataSource query) {
+        return new JdbcTransactionManager(query);
+    }
+}

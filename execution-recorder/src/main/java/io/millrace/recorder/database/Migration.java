@@ -1,0 +1,63 @@
+package io.millrace.recorder.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import liquibase.Liquibase;
+import liquibase.database.DatabaseFactory;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.exception.LiquibaseException;
+import liquibase.resource.ClassLoaderResourceAccessor;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Brings the database to what this version needs: tables first, then the role that reads. Any number of instances may
+ * do so at once. It runs when recording starts, not with the application's start, so that it can wait for a database
+ * that is away.
+ */
+public final class Migration {
+    private static final String CHANGELOG = "db/changelog/execution-recorder.sql";
+    /** Any number that nobody else uses in this database. */
+    private static final long ADVISORY_LOCK = 0x6d696c6c72616365L;
+
+    private final DataSource owner;
+    private final QueryRole queryRole;
+
+    Migration(DataSource owner, QueryRole queryRole) {
+        this.owner = owner;
+        this.queryRole = queryRole;
+    }
+
+    /**
+     * Does whatever is not done yet.
+     *
+     * @throws SQLException if the database is away or refuses
+     * @throws LiquibaseException if a change cannot be made
+     */
+    public void run() throws SQLException, LiquibaseException {
+        try (Connection guard = owner.getConnection();
+                Statement statement = guard.createStatement()) {
+            // PostgreSQL lets go of this lock when its holder dies; Liquibase's own, a row, would stay behind.
+            statement.execute("select pg_advisory_lock(" + ADVISORY_LOCK + ")");
+            try {
+                update();
+                queryRole.ensure(new JdbcTemplate(owner));
+            } finally {
+                statement.execute("select pg_advisory_unlock(" + ADVISORY_LOCK + ")");
+            }
+        }
+    }
+
+    private void update() throws SQLException, LiquibaseException {
+        try (Connection connection = owner.getConnection()) {
+            var database =
+                    DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
+            try (var liquibase = new Liquibase(
+                    CHANGELOG, new ClassLoaderResourceAccessor(Migration.class.getClassLoader()), database)) {
+                liquibase.forceReleaseLocks();
+                liquibase.update();
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.millrace.recorder.record;
+
+import io.millrace.recorder.fold.History;
+import io.millrace.recorder.json.PlainText;
+import io.millrace.schemas.event.EventContext;
+import io.millrace.schemas.event.ExecutionDeleted;
+import io.millrace.schemas.event.OwnerDeleted;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Deletes executions and leaves a marker for each, which keeps what is read of them later out. */
+final class Deletions {
+    private static final Rows<ExecutionDeleted> EXECUTIONS = new Rows<ExecutionDeleted>()
+            .uuid("execution_id", deletion -> deletion.getContext().getExecutionId())
+            .text("workflow_id", deletion -> deletion.getContext().getWorkflowId())
+            .text("owner_id", deletion -> deletion.getContext().getOwnerId())
+            .time("deleted_at", deletion -> deletion.getContext().getTime());
+    private static final Rows<OwnerDeleted> OWNERS = new Rows<OwnerDeleted>()
+            .text("owner_id", OwnerDeleted::getOwnerId)
+            .time("deleted_at", OwnerDeleted::getTime);
+
+    private static final String MARK_EXECUTIONS =
+            EXECUTIONS.insertInto("deleted_executions") + " on conflict do nothing";
+    private static final String MARK_OWNERS = OWNERS.insertInto("deleted_owners as r")
+            + " on conflict (owner_id) do update set deleted_at = greatest(r.deleted_at, excluded.deleted_at)";
+    private static final String DELETE_EXECUTIONS = delete("using " + EXECUTIONS.unnest()
+            + " where e.id = n.execution_id and e.workflow_id = n.workflow_id and e.owner_id = n.owner_id");
+    private static final String DELETE_OWNERS =
+            delete("using " + OWNERS.unnest() + " where e.owner_id = n.owner_id and e.created_at <= n.deleted_at");
+
+    private record Key(UUID executionId, String workflowId, String ownerId) {}
+
+    private Deletions() {}
+
+    /** Deletes what the records ask for, and takes out of the fold what is deleted, now or before. */
+    static void apply(JdbcTemplate jdbc, History history) {
+        EXECUTIONS.execute(jdbc, MARK_EXECUTIONS, history.deletions());
+        EXECUTIONS.execute(jdbc, DELETE_EXECUTIONS, history.deletions());
+        // The record is in every partition; each time what was read of the owner until then goes.
+        List<OwnerDeleted> owners = List.copyOf(latest(history.ownerDeletions()).values());
+        OWNERS.execute(jdbc, MARK_OWNERS, owners);
+        OWNERS.execute(jdbc, DELETE_OWNERS, owners);
+        takeOut(jdbc, history);
+    }
+
+    private static void takeOut(JdbcTemplate jdbc, History history) {
+        if (history.executions().isEmpty()) {
+            return;
+        }
+        UUID[] ids = history.executions().stream()
+                .map(change -> change.context().getExecutionId())
+                .toArray(UUID[]::new);
+        Set<Key> deleted = new HashSet<>(jdbc.query(
+                "select execution_id, workflow_id, owner_id from deleted_executions where execution_id = any(?)",
+                (row, number) -> new Key(row.getObject(1, UUID.class), row.getString(2), row.getString(3)),
+                (Object) ids));
+        Map<String, Instant> owners = new HashMap<>();
+        jdbc.query(
+                "select owner_id, deleted_at from deleted_owners where owner_id = any(?)",
+                row -> {
+                    owners.put(row.getString(1), row.getTimestamp(2).toInstant());
+                },
+                (Object) history.executions().stream()
+                        .map(change -> PlainText.of(change.context().getOwnerId()))
+                        .distinct()
+                        .toArray(String[]::new));
+        if (!deleted.isEmpty() || !owners.isEmpty()) {
+            history.removeIf(context -> deleted.contains(key(context)) || isBefore(context, owners));
+        }
+    }
+
+    private static Key key(EventContext context) {
+        return new Key(
+                context.getExecutionId(), PlainText.of(context.getWorkflowId()), PlainText.of(context.getOwnerId()));
+    }
+
+    private static boolean isBefore(EventContext context, Map<String, Instant> owners) {
+        Instant deletedAt = owners.get(PlainText.of(context.getOwnerId()));
+        return deletedAt != null && !context.getCreatedAt().isAfter(deletedAt);
+    }
+
+    private static Map<String, OwnerDeleted> latest(List<OwnerDeleted> deletions) {
+        Map<String, OwnerDeleted> latest = new HashMap<>();
+        deletions.forEach(deletion -> latest.merge(
+                deletion.getOwnerId(), deletion, (a, b) -> a.getTime().isAfter(b.getTime()) ? a : b));
+        return latest;
+    }
+
+    /** Three tables in one statement; an execution's results and lines have its id and its time. */
+    private static String delete(String which) {
+        return """
+            with gone as (delete from workflow_executions e %s returning e.id, e.created_at),
+                 nodes as (delete from node_execution_results r using gone
+                           where r.execution_id = gone.id and r.created_at = gone.created_at)
+            delete from execution_logs l using gone where l.execution_id = gone.id and l.created_at = gone.created_at
+            """.formatted(which);
+    }
+}

@@ -1,0 +1,65 @@
+package io.millrace.recorder.record;
+
+import io.millrace.recorder.fold.NodeChange;
+import io.millrace.recorder.json.StoredJson;
+import io.millrace.schemas.event.NodeCompleted;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Merges changes of node results into their rows: what has a higher sequence than the row is newer. */
+final class NodeRows {
+    private static final Comparator<NodeChange> BY_KEY = Comparator.comparing(
+                    (NodeChange change) -> change.key().executionId())
+            .thenComparing(change -> change.key().nodeId())
+            .thenComparing(change -> change.key().iteration());
+
+    private static final Rows<NodeChange> ROWS = new Rows<NodeChange>()
+            .uuid("execution_id", change -> change.key().executionId())
+            .time("created_at", change -> change.context().getCreatedAt())
+            .text("node_id", change -> change.key().nodeId())
+            .text("iteration", change -> change.key().iteration())
+            .text("owner_id", change -> change.context().getOwnerId())
+            .number("sequence", change -> change.context().getSequence())
+            .enumeration("status", "node_status", change -> EnumNames.of(change.status()))
+            .text("name", ofEnd(NodeCompleted::getNodeName))
+            .text("type", ofEnd(NodeCompleted::getNodeType))
+            .number("attempt", NodeChange::attempt)
+            .time("attempt_started_at", NodeChange::attemptStartedAt)
+            .jsonList("failed_attempts", change -> StoredJson.ofAttempts(change.failed()))
+            .time("started_at", NodeChange::startedAt)
+            .time("finished_at", ofEnd(NodeCompleted::getFinishedAt))
+            .text("output_name", ofEnd(end -> end.getOutputName().orElse(null)))
+            .payload("output", ofEnd(end -> end.getOutput().orElse(null)))
+            .json("error", ofEnd(end -> end.getError().map(StoredJson::of).orElse(null)));
+
+    private static final String MERGE = ROWS.insertInto("node_execution_results as r") + """
+             on conflict (execution_id, created_at, node_id, iteration) do update set
+                sequence = excluded.sequence,
+                status = excluded.status,
+                name = excluded.name,
+                type = excluded.type,
+                attempt = greatest(r.attempt, excluded.attempt),
+                attempt_started_at = case
+                    when excluded.attempt >= r.attempt then excluded.attempt_started_at else r.attempt_started_at end,
+                failed_attempts = r.failed_attempts || excluded.failed_attempts,
+                started_at = coalesce(r.started_at, excluded.started_at),
+                finished_at = excluded.finished_at,
+                output_name = excluded.output_name,
+                output = excluded.output,
+                error = excluded.error
+             where r.finished_at is null and excluded.sequence > r.sequence and excluded.status <> 'skipped'
+            """;
+
+    private NodeRows() {}
+
+    static int merge(JdbcTemplate jdbc, Collection<NodeChange> changes) {
+        return ROWS.execute(jdbc, MERGE, changes.stream().sorted(BY_KEY).toList());
+    }
+
+    private static <V> Function<NodeChange, @Nullable V> ofEnd(Function<NodeCompleted, @Nullable V> value) {
+        return change -> change.end() == null ? null : value.apply(change.end());
+    }
+}

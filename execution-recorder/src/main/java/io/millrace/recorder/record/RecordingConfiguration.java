@@ -1,0 +1,47 @@
+package io.millrace.recorder.record;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.recorder.RecorderSettings;
+import io.millrace.recorder.database.Migration;
+import io.millrace.recorder.finished.FinishedExecutions;
+import io.millrace.web.WebSettings;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Puts the two loops together: one for the history, one for the definitions, so that neither waits for the other. */
+@Configuration(proxyBeanMethods = false)
+class RecordingConfiguration {
+    @Bean
+    KafkaClients kafkaClients(KafkaProperties properties) {
+        return new KafkaClients(properties);
+    }
+
+    @Bean
+    Recording recording(
+            KafkaClients kafka,
+            Migration migration,
+            JdbcTemplate jdbc,
+            TransactionTemplate transaction,
+            FinishedExecutions finished,
+            MeterRegistry registry,
+            RecorderSettings settings,
+            WebSettings contract) {
+        Clock clock = Clock.systemUTC();
+        var metrics = new RecordingMetrics(registry, clock);
+        var offsets = new OffsetTable(jdbc);
+        var positions = new Positions(kafka, offsets, transaction);
+        var preparation = new Preparation(migration, kafka, contract.topics().partitions());
+        var partitions = new DayPartitions(jdbc, transaction, clock);
+        var history = new HistorySink(jdbc, transaction, offsets, partitions, finished, metrics);
+        var definitions = new DefinitionsSink(jdbc, transaction, offsets, metrics);
+        RecorderSettings.Recording recording = settings.recording();
+        return new Recording(List.of(
+                new Loop<>("history", history, preparation, kafka, positions, metrics, recording, clock),
+                new Loop<>("definitions", definitions, preparation, kafka, positions, metrics, recording, clock)));
+    }
+}

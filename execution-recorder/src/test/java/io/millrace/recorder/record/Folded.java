@@ -1,0 +1,56 @@
+package io.millrace.recorder.record;
+
+import io.millrace.fixture.Servers;
+import io.millrace.recorder.story.RunningRecorder;
+import io.millrace.schemas.topic.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
+
+/** Waits until the table's offsets have reached the ends of the topics. */
+final class Folded {
+    private static final Admin ADMIN = Admin.create(Map.of("bootstrap.servers", Servers.kafka()));
+
+    private Folded() {}
+
+    static void await(RunningRecorder recorder) {
+        Map<TopicPartition, Long> ends = ends();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> next(recorder).entrySet().stream()
+                        .allMatch(entry -> entry.getValue() >= ends.getOrDefault(entry.getKey(), 0L)));
+    }
+
+    private static Map<TopicPartition, Long> next(RunningRecorder recorder) {
+        return recorder
+                .owner()
+                .query(
+                        "select topic, partition, next from recorder_offsets",
+                        (row, number) -> Map.entry(new TopicPartition(row.getString(1), row.getInt(2)), row.getLong(3)))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static Map<TopicPartition, Long> ends() {
+        var all = Stream.of(Topics.TRIGGERS, Topics.EVENTS)
+                .flatMap(topic -> IntStream.range(0, Topics.DEFAULT_PARTITIONS)
+                        .mapToObj(partition -> new TopicPartition(topic, partition)))
+                .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+        try {
+            return ADMIN.listOffsets(all).all().get().entrySet().stream()
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey, entry -> entry.getValue().offset()));
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(List.of(all.keySet()).toString(), e);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.millrace.recorder.story;
+
+import io.millrace.fixture.Servers;
+import io.millrace.recorder.RecorderApplication;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The service on a broker and a database, with a producer of records and a client of its interface. */
+public final class RunningRecorder implements AutoCloseable {
+    private final ConfigurableApplicationContext context;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    private RunningRecorder(String kafka, String url, String user, String password) {
+        this.context = RecorderApplication.application()
+                .run(
+                        "--server.port=0",
+                        "--spring.kafka.bootstrap-servers=" + kafka,
+                        "--spring.datasource.url=" + url,
+                        "--spring.datasource.username=" + user,
+                        "--spring.datasource.password=" + password,
+                        "--millrace.recording.max-backoff=500ms",
+                        "--spring.security.oauth2.resourceserver.jwt.public-key-location=file:" + Tokens.publicKey());
+        this.producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka, "max.request.size", 11 * 1024 * 1024),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    /** One for all tests that need nothing special: its broker and database are the fixture's. */
+    public static RunningRecorder shared() {
+        return Shared.RECORDER;
+    }
+
+    /** One of the caller's own. */
+    public static RunningRecorder on(String kafka, String jdbcUrl, String user, String password) {
+        return new RunningRecorder(kafka, jdbcUrl, user, password);
+    }
+
+    public void send(Story... stories) {
+        send(Arrays.stream(stories).flatMap(story -> story.records().stream()).toList());
+    }
+
+    /** Returns when the broker has acknowledged all. */
+    public void send(List<ProducerRecord<byte[], byte[]>> records) {
+        try {
+            for (var sent : records.stream().map(producer::send).toList()) {
+                sent.get(20, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The database as its owner sees it. */
+    public JdbcTemplate owner() {
+        return context.getBean(JdbcTemplate.class);
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    public HttpResponse<String> get(String user, String path, String... headers) {
+        try {
+            return client.send(request(user, path, headers), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private HttpRequest request(String user, String path, String... headers) {
+        String port = context.getEnvironment().getRequiredProperty("local.server.port");
+        var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .timeout(Duration.ofSeconds(70))
+                .header("Authorization", "Bearer " + Tokens.of(user));
+        return (headers.length == 0 ? request : request.headers(headers)).build();
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        context.close();
+    }
+
+    private static final class Shared {
+        static final RunningRecorder RECORDER = start();
+
+        private static RunningRecorder start() {
+            var database = Servers.postgres();
+            return on(Servers.kafka(), database.url(), database.user(), database.password());
+        }
+    }
+}
