@@ -1,0 +1,124 @@
+package io.millrace.recorder.query;
+
+import io.millrace.web.Caller;
+import io.millrace.web.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Shows owners what belongs to one of their executions. */
+@RestController
+@RequestMapping("/executions/{id}")
+final class DetailController {
+    private static final Set<String> NODE_PARAMETERS = Set.of("nodeId", "status", "limit", "cursor");
+    private static final Set<String> LOG_PARAMETERS = Set.of("nodeId", "level", "limit", "cursor");
+    private static final Set<String> NODE_STATUSES =
+            Set.of("running", "waiting", "success", "failed", "skipped", "cancelled", "timed_out");
+    private static final Set<String> LEVELS = Set.of("debug", "info", "warn", "error");
+
+    private record NextNodes(
+            UUID execution, DetailQueries.NodeFilter filter, DetailQueries.@Nullable NodePlace after) {}
+
+    private record NextLines(UUID execution, DetailQueries.LogFilter filter, DetailQueries.@Nullable LogPlace after) {}
+
+    private final Snapshots snapshots;
+    private final ExecutionQueries executions;
+    private final DetailQueries details;
+    private final SignedCursors cursors;
+
+    DetailController(Snapshots snapshots, ExecutionQueries executions, DetailQueries details, SignedCursors cursors) {
+        this.snapshots = snapshots;
+        this.executions = executions;
+        this.details = details;
+        this.cursors = cursors;
+    }
+
+    @GetMapping("/nodes")
+    ResponseEntity<Views.Page<Views.NodeResult>> nodes(
+            Caller caller,
+            HttpServletRequest request,
+            @PathVariable UUID id,
+            @RequestParam(required = false) @Nullable String nodeId,
+            @RequestParam(defaultValue = "") List<String> status,
+            @RequestParam(defaultValue = "50") int limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        Answers.refuseOthers(request, NODE_PARAMETERS);
+        Answers.checkLimit(limit);
+        status.forEach(one -> Answers.requireOneOf(NODE_STATUSES, "status", one));
+        NextNodes next = cursor == null
+                ? new NextNodes(id, new DetailQueries.NodeFilter(nodeId, status), null)
+                : cursors.read(cursor, NextNodes.class);
+        requireSame(id, next.execution());
+        var snapshot = read(
+                caller,
+                id,
+                (jdbc, execution) -> details.nodes(jdbc, execution, next.filter(), next.after(), limit + 1));
+        return Answers.ok(snapshot)
+                .body(Views.Page.of(
+                        snapshot.content(),
+                        limit,
+                        last -> cursors.write(new NextNodes(id, next.filter(), DetailQueries.NodePlace.of(last)))));
+    }
+
+    @GetMapping("/logs")
+    ResponseEntity<Views.Page<Views.LogLine>> logs(
+            Caller caller,
+            HttpServletRequest request,
+            @PathVariable UUID id,
+            @RequestParam(required = false) @Nullable String level,
+            @RequestParam(required = false) @Nullable String nodeId,
+            @RequestParam(defaultValue = "50") int limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        Answers.refuseOthers(request, LOG_PARAMETERS);
+        Answers.checkLimit(limit);
+        if (level != null) {
+            Answers.requireOneOf(LEVELS, "level", level);
+        }
+        NextLines next = cursor == null
+                ? new NextLines(id, new DetailQueries.LogFilter(level, nodeId), null)
+                : cursors.read(cursor, NextLines.class);
+        requireSame(id, next.execution());
+        var snapshot = read(
+                caller, id, (jdbc, execution) -> details.logs(jdbc, execution, next.filter(), next.after(), limit + 1));
+        return Answers.ok(snapshot)
+                .body(Views.Page.of(
+                        snapshot.content(),
+                        limit,
+                        last -> cursors.write(new NextLines(
+                                id, next.filter(), new DetailQueries.LogPlace(last.sequence(), last.line())))));
+    }
+
+    @GetMapping("/workflow")
+    ResponseEntity<Views.Definition> workflow(Caller caller, @PathVariable UUID id) {
+        var snapshot = read(caller, id, (jdbc, execution) -> details.definition(jdbc, execution)
+                .orElseThrow(() -> ProblemException.notFound("its definition is not recorded yet")));
+        return Answers.ok(snapshot).body(snapshot.content());
+    }
+
+    private <T> Snapshots.Snapshot<T> read(Caller caller, UUID id, BiFunction<JdbcClient, Views.Execution, T> reading) {
+        return snapshots.read(
+                caller.owner(),
+                jdbc -> reading.apply(
+                        jdbc,
+                        executions
+                                .find(jdbc, caller.owner(), id)
+                                .orElseThrow(Answers::notFound)
+                                .view()));
+    }
+
+    private static void requireSame(UUID id, UUID ofCursor) {
+        if (!id.equals(ofCursor)) {
+            throw ProblemException.invalidQuery("cursor", "it is of another execution");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.millrace.recorder.query;
+
+import io.millrace.schemas.problem.ProblemType;
+import io.millrace.web.ProblemException;
+import java.util.Optional;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Reads as a user: in one snapshot, through the role that sees only what the transaction's owner may see. */
+@Component
+final class Snapshots {
+    private static final int TIMEOUT_SECONDS = 20;
+
+    /**
+     * What was read.
+     *
+     * @param cursor the place in the log up to which it is complete; empty before anything was recorded
+     */
+    record Snapshot<T>(T content, Optional<String> cursor) {}
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+
+    Snapshots(@Qualifier("query") DataSource query, @Qualifier("query") PlatformTransactionManager transactions) {
+        this.jdbc = JdbcClient.create(query);
+        this.transaction = new TransactionTemplate(transactions);
+        // All statements see the same moment: rows without the offsets that go with them would repeat or miss events.
+        transaction.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        transaction.setReadOnly(true);
+        transaction.setTimeout(TIMEOUT_SECONDS);
+    }
+
+    /**
+     * Reads what the owner may see.
+     *
+     * @throws ProblemException if the database does not answer
+     */
+    <T> Snapshot<T> read(String owner, Function<JdbcClient, T> reading) {
+        try {
+            return transaction.execute(status -> {
+                // Gone with the transaction, so the next user of this connection is nobody until they are named.
+                jdbc.sql("select set_config('millrace.owner', ?, true)")
+                        .param(owner)
+                        .query(String.class)
+                        .single();
+                return new Snapshot<>(reading.apply(jdbc), Offsets.read(jdbc));
+            });
+        } catch (DataAccessException | TransactionException e) {
+            throw new ProblemException(ProblemType.DATABASE_UNAVAILABLE, "the history cannot be read now", e)
+                    .withHeader("Retry-After", "2");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.millrace.recorder.query;
+
+import io.millrace.recorder.RecorderSettings;
+import io.millrace.recorder.finished.FinishedExecutions;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** Reads an execution with its node results, if wanted once it has ended. No connection is held while it waits. */
+@Component
+final class WaitingReader {
+    private final Snapshots snapshots;
+    private final ExecutionQueries executions;
+    private final DetailQueries details;
+    private final FinishedExecutions finished;
+    private final Duration poll;
+
+    WaitingReader(
+            Snapshots snapshots,
+            ExecutionQueries executions,
+            DetailQueries details,
+            FinishedExecutions finished,
+            RecorderSettings settings) {
+        this.snapshots = snapshots;
+        this.executions = executions;
+        this.details = details;
+        this.finished = finished;
+        this.poll = settings.query().waitPoll();
+    }
+
+    /** As it is when it has ended or when the patience is over; empty if there is none, or another owner's, by then. */
+    Snapshots.Snapshot<Optional<ExecutionQueries.Found>> read(String owner, UUID id, Duration patience)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        try (FinishedExecutions.Waiter waiter = finished.waiter(id)) {
+            while (true) {
+                var snapshot = read(owner, id);
+                Duration left = Duration.ofNanos(deadline - System.nanoTime());
+                boolean ended =
+                        snapshot.content().map(ExecutionQueries.Found::finished).orElse(false);
+                if (ended || !left.isPositive()) {
+                    return snapshot;
+                }
+                waiter.await(left.compareTo(poll) < 0 ? left : poll);
+            }
+        }
+    }
+
+    private Snapshots.Snapshot<Optional<ExecutionQueries.Found>> read(String owner, UUID id) {
+        return snapshots.read(owner, jdbc -> executions
+                .find(jdbc, owner, id)
+                .map(found -> new ExecutionQueries.Found(
+                        found.view().with(details.topLevel(jdbc, found.view())), found.version())));
+    }
+}

@@ -1,0 +1,210 @@
+package io.millrace.recorder.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.recorder.story.RunningRecorder;
+import io.millrace.recorder.story.Story;
+import io.millrace.schemas.event.ExecutionStatus;
+import io.millrace.schemas.event.NodeStatus;
+import io.millrace.schemas.stream.Cursor;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class ExecutionApiTest {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final RunningRecorder recorder = RunningRecorder.shared();
+    private final String owner = "owner-" + UUID.randomUUID();
+
+    @Test
+    void anExecutionIsShownWithAllItsFieldsAndItsPayloadsUntouched() {
+        Instant created = Instant.parse("2026-03-01T10:00:00.120Z");
+        Story story = Story.of(owner, "orders", created, new java.util.Random())
+                .triggered("{\"body\":{\"b\":1,\"a\":1e200000}}")
+                .started()
+                .completed("hook", "{ \"x\": 1 }")
+                .attemptFailed("total", 1)
+                .completed("total", 2, NodeStatus.FAILED, null, Story.failure("http-status", "503"))
+                .finished(
+                        ExecutionStatus.FAILED,
+                        null,
+                        Story.failure("http-status", "503"),
+                        List.of("total"),
+                        List.of("plain"));
+        recorder.send(story);
+
+        HttpResponse<String> answer = recorder.get(owner, "/executions/" + story.id(), "Prefer", "wait=20");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("""
+                {"id":"%s","workflowId":"orders","workflowName":null,"workflowVersion":1,"ownerId":"%s",\
+                "startedBy":null,"status":"failed",\
+                "trigger":{"kind":"webhook","node":"hook","data":{"body":{"b":1,"a":1e200000}}},\
+                "test":false,"labels":{"order": "7"},"parent":null,"rerunOf":null,\
+                "createdAt":"2026-03-01T10:00:00.120Z","startedAt":"2026-03-01T10:00:00.121Z",\
+                "finishedAt":"2026-03-01T10:00:00.125Z","durationMs":4,"output":null,\
+                "error":{"type":"http-status","message":"503","failedNodes":["total"],"path":["hook","total"]},\
+                "path":["hook","total"],"nodesExecuted":2,"nodes":[\
+                {"nodeId":"hook","name":"hook's name","type":"set","iteration":null,"status":"success",\
+                "attempts":[{"attempt":1,"startedAt":"2026-03-01T10:00:00.121Z",\
+                "finishedAt":"2026-03-01T10:00:00.122Z","error":null}],\
+                "startedAt":"2026-03-01T10:00:00.121Z","finishedAt":"2026-03-01T10:00:00.122Z","durationMs":1,\
+                "output":{ "x": 1 },"error":null},\
+                {"nodeId":"total","name":"total's name","type":"set","iteration":null,"status":"failed",\
+                "attempts":[{"attempt":1,"startedAt":"2026-03-01T10:00:00.122Z",\
+                "finishedAt":"2026-03-01T10:00:00.123Z","error":{"type":"http-status","message":"503",\
+                "nodeId":null,"parameter":null,"position":null,"retryable":false,"details":null}},\
+                {"attempt":2,"startedAt":"2026-03-01T10:00:00.123Z","finishedAt":"2026-03-01T10:00:00.124Z",\
+                "error":{"type":"http-status","message":"503",\
+                "nodeId":null,"parameter":null,"position":null,"retryable":false,"details":null}}],\
+                "startedAt":"2026-03-01T10:00:00.122Z","finishedAt":"2026-03-01T10:00:00.124Z","durationMs":2,\
+                "output":null,"error":{"type":"http-status","message":"503",\
+                "nodeId":null,"parameter":null,"position":null,"retryable":false,"details":null}},\
+                {"nodeId":"plain","name":null,"type":null,"iteration":null,"status":"skipped","attempts":[],\
+                "startedAt":null,"finishedAt":null,"durationMs":null,"output":null,"error":null}]}""".formatted(story.id(), owner));
+        assertThat(answer.headers().firstValue("ETag")).isPresent();
+        assertThat(answer.headers().firstValue("Millrace-Cursor").flatMap(Cursor::decode))
+                .hasValueSatisfying(cursor -> assertThat(cursor.events()).hasSize(16));
+        String tag = answer.headers().firstValue("ETag").orElseThrow();
+        assertThat(recorder.get(owner, "/executions/" + story.id(), "If-None-Match", tag)
+                        .statusCode())
+                .isEqualTo(304);
+    }
+
+    @Test
+    void whoeverPrefersToWaitIsAnsweredWhenTheExecutionHasEnded() {
+        Story story = Story.of(owner, "orders").triggered("{}").started();
+        var answer = CompletableFuture.supplyAsync(
+                () -> recorder.get(owner, "/executions/" + story.id(), "Prefer", "respond-async, wait=30"));
+
+        recorder.send(story);
+        await().untilAsserted(() -> assertThat(
+                        recorder.get(owner, "/executions/" + story.id()).body())
+                .contains("\"status\":\"running\""));
+        assertThat(answer).isNotDone();
+        recorder.send(List.of(story.finished("{}").records().getLast()));
+
+        assertThat(answer).succeedsWithin(Duration.ofSeconds(10)).satisfies(done -> assertThat(done.body())
+                .contains("\"status\":\"success\""));
+    }
+
+    @Test
+    void whoeverHasWaitedLongEnoughIsAnsweredAsItIs() {
+        Story story = Story.of(owner, "orders").triggered("{}");
+        recorder.send(story);
+
+        HttpResponse<String> answer = recorder.get(owner, "/executions/" + story.id(), "Prefer", "wait=1");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"status\":\"queued\"");
+        assertThat(answer.headers().firstValue("Preference-Applied")).hasValue("wait=1");
+    }
+
+    @Test
+    void anotherOwnersExecutionIsNotThere() {
+        Story story =
+                Story.of(owner, "orders").triggered("{}").started().logged("a").finished("1");
+        recorder.send(story);
+        recorder.get(owner, "/executions/" + story.id(), "Prefer", "wait=20");
+
+        for (String path : List.of("", "/nodes", "/logs", "/workflow")) {
+            assertThat(recorder.get("somebody", "/executions/" + story.id() + path)
+                            .statusCode())
+                    .as(path)
+                    .isEqualTo(404);
+        }
+        assertThat(recorder.get("somebody", "/executions").body())
+                .doesNotContain(story.id().toString());
+        assertThat(recorder.get(owner, "/executions/no-uuid").statusCode()).isEqualTo(404);
+        assertThat(recorder.get(owner, "/executions/" + UUID.randomUUID()).statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void aListIsReadPageByPageNewestFirstWithItsFilterInTheCursor() {
+        var expected = new ArrayList<String>();
+        var stories = new ArrayList<Story>();
+        for (int i = 0; i < 7; i++) {
+            Story story = Story.of(owner, i % 7 == 3 ? "other" : "orders")
+                    .triggered("{}")
+                    .started()
+                    .finished("1");
+            stories.add(story);
+            if (i % 7 != 3) {
+                expected.addFirst(story.id().toString());
+            }
+        }
+        recorder.send(stories.toArray(Story[]::new));
+        stories.forEach(story -> recorder.get(owner, "/executions/" + story.id(), "Prefer", "wait=20"));
+
+        JsonNode first = page("/executions?workflowId=orders&status=success&status=failed&limit=4");
+        JsonNode second =
+                page("/executions?limit=4&cursor=" + first.path("nextCursor").asString());
+
+        assertThat(second.path("nextCursor").isNull()).isTrue();
+        var ids = new ArrayList<String>();
+        first.path("items").forEach(item -> ids.add(item.path("id").asString()));
+        second.path("items").forEach(item -> ids.add(item.path("id").asString()));
+        assertThat(ids).hasSize(6).containsExactlyInAnyOrderElementsOf(expected);
+        var times = new ArrayList<String>();
+        first.path("items").forEach(item -> times.add(item.path("createdAt").asString()));
+        second.path("items").forEach(item -> times.add(item.path("createdAt").asString()));
+        assertThat(times).isSortedAccordingTo(java.util.Comparator.reverseOrder());
+        assertThat(page("/executions?status=running").path("items")).isEmpty();
+        assertThat(page("/executions?kind=webhook&test=false&from=2020-01-01T00:00:00Z")
+                        .path("items"))
+                .hasSize(7);
+        assertThat(page("/executions?to=2020-01-01T00:00:00Z").path("items")).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeAskedIsRefusedWithTheParametersName() {
+        for (String query : List.of(
+                "status=finished", "kind=cron", "limit=0", "limit=501", "from=yesterday", "cursor=abc", "label=a:b")) {
+            HttpResponse<String> answer = recorder.get(owner, "/executions?" + query);
+
+            assertThat(answer.statusCode()).as(query).isEqualTo(400);
+            assertThat(answer.body())
+                    .contains("\"parameter\":\"" + query.substring(0, query.indexOf('=')) + "\"")
+                    .contains("urn:millrace:problem:invalid-query");
+        }
+    }
+
+    @Test
+    void nodesAndLinesAreReadPageByPage() {
+        Story story = Story.of(owner, "orders").triggered("{}").started();
+        story.completed("a", "1").completed("b", "2").completed("c", "3");
+        story.logged("one", "two").logged("three").finished("1");
+        recorder.send(story);
+        recorder.get(owner, "/executions/" + story.id(), "Prefer", "wait=20");
+
+        JsonNode nodes = page("/executions/" + story.id() + "/nodes?limit=2");
+        JsonNode moreNodes = page("/executions/" + story.id() + "/nodes?limit=2&cursor="
+                + nodes.path("nextCursor").asString());
+        JsonNode lines = page("/executions/" + story.id() + "/logs?limit=2&level=info");
+        JsonNode moreLines = page("/executions/" + story.id() + "/logs?limit=2&cursor="
+                + lines.path("nextCursor").asString());
+
+        assertThat(nodes.path("items").findValuesAsString("nodeId")).containsExactly("a", "b");
+        assertThat(moreNodes.path("items").findValuesAsString("nodeId")).containsExactly("c");
+        assertThat(lines.path("items").findValuesAsString("message")).containsExactly("one", "two");
+        assertThat(moreLines.path("items").findValuesAsString("message")).containsExactly("three");
+        assertThat(page("/executions/" + story.id() + "/logs?level=error").path("items"))
+                .isEmpty();
+    }
+
+    private JsonNode page(String path) {
+        HttpResponse<String> answer = recorder.get(owner, path);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return JSON.readTree(answer.body());
+    }
+}
