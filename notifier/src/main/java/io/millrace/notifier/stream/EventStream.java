@@ -1,0 +1,52 @@
+package io.millrace.notifier.stream;
+
+import io.millrace.schemas.stream.Cursor;
+import java.util.Optional;
+
+/** The entry to the log's messages: makes subscriptions. */
+public final class EventStream {
+    private final Sources sources;
+
+    /**
+     * What subscriptions read from.
+     *
+     * @param maxReplay how many records a subscription may be behind when it resumes; beyond that it is told to reload
+     */
+    record Sources(
+            Window window,
+            History history,
+            MessageEncoder encoder,
+            DeadLetterBox deadLetters,
+            StreamMetrics metrics,
+            long maxReplay) {}
+
+    EventStream(Sources sources) {
+        this.sources = sources;
+    }
+
+    /** Whether the log has been reached, so that subscribing is possible. */
+    public boolean isReady() {
+        return sources.window().live().isPresent();
+    }
+
+    /**
+     * Subscribes.
+     *
+     * @param after the place from which to go on; now if empty
+     * @param wake called by any thread when polling may give something; must not block
+     * @throws IllegalStateException before the stream {@linkplain #isReady is ready}
+     */
+    public Subscription subscribe(Filter filter, Optional<Cursor> after, Runnable wake) {
+        Position live =
+                sources.window().live().orElseThrow(() -> new IllegalStateException("the log has not been reached"));
+        if (after.isEmpty()) {
+            return Subscription.live(filter, sources, wake, live);
+        }
+        if (!after.get().epoch().equals(live.epoch())) {
+            return Subscription.reload(filter, sources, wake, live, Delivery.Reason.EPOCH);
+        }
+        return Position.of(after.get(), live.lanes())
+                .map(position -> Subscription.resume(filter, sources, wake, position))
+                .orElseGet(() -> Subscription.reload(filter, sources, wake, live, Delivery.Reason.UNKNOWN));
+    }
+}
