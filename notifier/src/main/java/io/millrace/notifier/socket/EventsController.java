@@ -1,0 +1,73 @@
+package io.millrace.notifier.socket;
+
+import io.millrace.schemas.problem.ProblemType;
+import io.millrace.web.Caller;
+import io.millrace.web.ProblemException;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code GET /events}: one subscription over Server-Sent Events, on the request's own (virtual) thread. */
+@RestController
+final class EventsController {
+    private static final Logger log = LoggerFactory.getLogger(EventsController.class);
+    private static final int MIN_RETRY_MS = 500;
+    private static final int MAX_RETRY_MS = 3_000;
+
+    private final Sockets sockets;
+
+    EventsController(Sockets sockets) {
+        this.sockets = sockets;
+    }
+
+    @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    void follow(
+            Caller caller,
+            @AuthenticationPrincipal Jwt token,
+            @RequestParam Optional<String> workflowId,
+            @RequestParam Optional<String> executionId,
+            @RequestParam Optional<String> cursor,
+            @RequestHeader("Last-Event-ID") Optional<String> lastEventId,
+            HttpServletResponse response)
+            throws IOException {
+        Request request = Requests.subscribe(workflowId, executionId, lastEventId.or(() -> cursor));
+        if (request instanceof Request.Invalid invalid) {
+            throw new ProblemException(ProblemType.INVALID_QUERY, invalid.detail());
+        }
+        var client = new Client(caller, Optional.ofNullable(token.getExpiresAt()));
+        sockets.refusal(client).ifPresent(reason -> {
+            throw refused(reason);
+        });
+        response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
+        response.setCharacterEncoding("UTF-8");
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        response.setHeader("X-Accel-Buffering", "no"); // nginx would wait for more
+        var transport = new SseTransport(response.getOutputStream());
+        Socket socket = sockets.add(client, transport);
+        try {
+            transport.begin(ThreadLocalRandom.current().nextInt(MIN_RETRY_MS, MAX_RETRY_MS));
+            socket.ask(request);
+            socket.run();
+        } catch (IOException e) {
+            log.debug("a client of {} was gone at once", caller.owner(), e);
+        } finally {
+            sockets.remove(socket);
+        }
+    }
+
+    private static ProblemException refused(CloseReason reason) {
+        ProblemType type = reason == CloseReason.TOO_MANY ? ProblemType.OVERLOADED : ProblemType.LOG_UNAVAILABLE;
+        return new ProblemException(type, reason.text()).withHeader(HttpHeaders.RETRY_AFTER, "5");
+    }
+}

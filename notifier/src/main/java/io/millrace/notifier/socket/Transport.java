@@ -1,0 +1,26 @@
+package io.millrace.notifier.socket;
+
+import java.io.IOException;
+
+/** The way to one client; used by the socket's own thread only. */
+interface Transport {
+    /**
+     * Sends a message; waits until the client takes it.
+     *
+     * @param cursor the place in the log behind the message; empty for a message that is about none
+     * @throws IOException if the client is gone, or did not take it in time
+     */
+    void send(String message, String cursor) throws IOException;
+
+    /**
+     * Shows that the server is there.
+     *
+     * @param cursor the place in the log up to which the client has everything; empty without a subscription
+     * @return whether the client answers
+     * @throws IOException if the client is gone
+     */
+    boolean heartbeat(String cursor) throws IOException;
+
+    /** Ends the connection; the client may have done so before. */
+    void close(CloseReason reason);
+}

@@ -1,0 +1,185 @@
+package io.millrace.notifier;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.millrace.fixture.Servers;
+import io.millrace.notifier.stream.Events;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AdmissionTest {
+    private static Users users;
+    private static Service service;
+
+    private final String ann = "ann-" + UUID.randomUUID();
+
+    @BeforeAll
+    static void start(@TempDir Path folder) throws Exception {
+        users = new Users(folder);
+        service = new Service(
+                users,
+                "millrace.cors.allowed-origins=https://console.example.com",
+                "millrace.sockets.per-user=2",
+                "millrace.sockets.subscriptions=1",
+                "millrace.sockets.messages-per-second=2");
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
+
+    @Test
+    void aTicketOpensOneSocket() throws Exception {
+        var ticket = service.newTicket(users.token(ann));
+        assertThat(Instant.parse(ticket.get("expiresAt").asString()))
+                .isBetween(Instant.now(), Instant.now().plusSeconds(30));
+        try (var socket = service.open(ticket.get("ticket").asString())) {
+            socket.send("{\"type\":\"ping\"}").first("pong");
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> service.open(ticket.get("ticket").asString()))
+                    .withMessageContaining("401");
+        }
+        assertThatIllegalStateException()
+                .isThrownBy(() -> service.open("nonsense"))
+                .withMessageContaining("401");
+    }
+
+    @Test
+    void nothingElseIsOpen() throws Exception {
+        assertThat(service.get("/events").statusCode()).isEqualTo(401);
+        assertThat(service.get("/socket").statusCode()).isIn(400, 401);
+        assertThat(service.get("/socket-tickets").statusCode()).isEqualTo(401);
+        assertThat(service.get("/").statusCode()).isIn(401, 404);
+        assertThat(service.get("/openapi.json").body()).contains("/socket-tickets");
+        assertThat(service.get("/actuator/health").statusCode()).isEqualTo(200);
+        assertThat(service.get("/actuator/prometheus").body()).contains("millrace_notifier_sockets");
+        try (var wrong = service.events(ann, "?executionId=1", Optional.empty())) {
+            assertThat(wrong.status()).isEqualTo(400);
+            assertThat(wrong.header("Content-Type")).startsWith("application/problem+json");
+        }
+    }
+
+    @Test
+    void otherPagesThanTheAllowedOnesCannotOpenASocket() throws Exception {
+        String token = users.token(ann);
+        String first = service.newTicket(token).get("ticket").asString();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> service.open(first, "https://evil.example.com"))
+                .withMessageContaining("403");
+        String second = service.newTicket(token).get("ticket").asString();
+        try (var socket = service.open(second, "https://console.example.com")) {
+            socket.send("{\"type\":\"ping\"}").first("pong");
+        }
+        String third = service.newTicket(token).get("ticket").asString();
+        try (var socket = service.open(third, service.uri("").toString())) {
+            socket.send("{\"type\":\"ping\"}").first("pong");
+        }
+    }
+
+    @Test
+    void noCompressionIsAgreedOn() throws Exception {
+        String ticket = service.newTicket(users.token(ann)).get("ticket").asString();
+        try (var connection = new java.net.Socket("localhost", service.uri("").getPort())) {
+            connection.getOutputStream().write("""
+                    GET /socket?ticket=%s HTTP/1.1
+                    Host: localhost:%d
+                    Connection: Upgrade
+                    Upgrade: websocket
+                    Sec-WebSocket-Version: 13
+                    Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+                    Sec-WebSocket-Extensions: permessage-deflate
+
+                    """.formatted(
+                            ticket, service.uri("").getPort())
+                    .replace("\n", "\r\n")
+                    .getBytes(US_ASCII));
+            var answer = new BufferedReader(new InputStreamReader(connection.getInputStream(), US_ASCII));
+            assertThat(answer.readLine()).contains("101");
+            for (String line = answer.readLine(); !line.isEmpty(); line = answer.readLine()) {
+                assertThat(line).doesNotContainIgnoringCase("sec-websocket-extensions");
+            }
+        }
+    }
+
+    @Test
+    void aSocketEndsWithItsToken() throws Exception {
+        String token = users.token(ann, Instant.now().plusSeconds(2));
+        try (var socket = service.open(service.newTicket(token).get("ticket").asString())) {
+            socket.send("{\"type\":\"subscribe\"}").first("subscribed");
+            assertThat(socket.closeCode()).isEqualTo(4001);
+        }
+    }
+
+    @Test
+    void aUserHasABoundedNumberOfSockets() throws Exception {
+        try (var one = service.socket(ann);
+                var two = service.events(ann, "", Optional.empty())) {
+            one.send("{\"type\":\"ping\"}").first("pong");
+            two.first("subscribed");
+            try (var three = service.socket(ann);
+                    var four = service.events(ann, "", Optional.empty())) {
+                assertThat(three.closeCode()).isEqualTo(4029);
+                assertThat(four.status()).isEqualTo(429);
+                assertThat(four.header("Retry-After")).isNotEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aSocketHasABoundedNumberOfSubscriptions() throws Exception {
+        try (var socket = service.socket(ann)) {
+            socket.send("{\"type\":\"subscribe\"}").first("subscribed");
+            socket.send("{\"type\":\"subscribe\",\"workflowId\":\"orders\"}");
+            assertThat(socket.first("error").get("code").asString()).isEqualTo("too-many-subscriptions");
+        }
+    }
+
+    @Test
+    void whatCannotBeUnderstoodIsAnsweredAndTooMuchOfItEndsTheSocket() throws Exception {
+        try (var socket = service.socket(ann)) {
+            socket.send("hello");
+            assertThat(socket.first("error").get("code").asString()).isEqualTo("invalid-message");
+            for (int i = 0; i < 25; i++) {
+                socket.trySend("{\"type\":\"ping\"}");
+            }
+            assertThat(socket.closeCode()).isEqualTo(4008);
+        }
+    }
+
+    @Test
+    void aMessageThatIsTooLargeEndsTheSocket() throws Exception {
+        try (var socket = service.socket(ann)) {
+            socket.send("{\"type\":\"ping\",\"more\":\"" + "x".repeat(20_000) + "\"}");
+            assertThat(socket.closeCode()).isEqualTo(1009);
+        }
+    }
+
+    @Test
+    void clientsAreToldThatTheServiceStops(@TempDir Path folder) throws Exception {
+        var itsUsers = new Users(folder);
+        var stopping = new Service(itsUsers);
+        try (var socket = stopping.socket(ann).send("{\"type\":\"subscribe\"}");
+                var events = stopping.events(ann, "", Optional.empty());
+                var writer = new Writer(Servers.kafka())) {
+            socket.first("subscribed");
+            events.first("subscribed");
+            writer.execute(Events.of(ann, "orders", 0), 0);
+            long begin = System.nanoTime();
+            stopping.close();
+            assertThat(socket.closeCode()).isEqualTo(1012);
+            assertThat(events.first("error").get("code").asString()).isEqualTo("restart");
+            assertThat(System.nanoTime() - begin).isLessThan(10_000_000_000L);
+        }
+    }
+}
