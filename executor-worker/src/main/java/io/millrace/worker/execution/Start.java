@@ -17,6 +17,6 @@ public record Start(Identity identity, Plan plan, Trigger trigger, Json data) {
 
     /** The trigger's body: what the trigger node hands on. */
     Json body() {
-        return data.members().getOrDefault("body", Json.NULL);
+        return data.member("body").orElse(Json.NULL);
     }
 }
