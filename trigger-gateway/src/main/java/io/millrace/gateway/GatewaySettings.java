@@ -11,12 +11,14 @@ import org.springframework.util.unit.DataSize;
  *
  * @param answerTimeout how long a caller waits for Kafka's acknowledgement at most; then the answer is 503
  * @param maskedHeaders names of headers that are stored as {@code ***}, besides those that always are
+ * @param requestMemoryPercent how much of the heap requests under way may take together; what is more is answered 429
  * @param body the bounds of request bodies
  */
 @ConfigurationProperties("millrace.gateway")
 public record GatewaySettings(
         @DefaultValue("4500ms") Duration answerTimeout,
         @DefaultValue List<String> maskedHeaders,
+        @DefaultValue("25") int requestMemoryPercent,
         @DefaultValue Body body) {
 
     public GatewaySettings {

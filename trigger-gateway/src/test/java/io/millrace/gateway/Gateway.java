@@ -10,6 +10,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,13 +40,14 @@ final class Gateway implements AutoCloseable {
         return Shared.GATEWAY;
     }
 
-    static Gateway start(String bootstrapServers) {
-        return new Gateway(GatewayApplication.application()
-                .run(
-                        "--server.port=0",
-                        "--spring.kafka.bootstrap-servers=" + bootstrapServers,
-                        "--spring.kafka.client-id=trigger-gateway-" + COUNT.incrementAndGet(),
-                        "--spring.security.oauth2.resourceserver.jwt.public-key-location=" + Users.PUBLIC_KEY.toUri()));
+    static Gateway start(String bootstrapServers, String... settings) {
+        var arguments = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--spring.kafka.bootstrap-servers=" + bootstrapServers,
+                "--spring.kafka.client-id=trigger-gateway-" + COUNT.incrementAndGet(),
+                "--spring.security.oauth2.resourceserver.jwt.public-key-location=" + Users.PUBLIC_KEY.toUri()));
+        arguments.addAll(List.of(settings));
+        return new Gateway(GatewayApplication.application().run(arguments.toArray(String[]::new)));
     }
 
     private static final class Shared {

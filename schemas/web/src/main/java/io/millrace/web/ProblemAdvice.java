@@ -34,7 +34,8 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> ours(ProblemException e) {
         if (e.type().status() >= 500) {
-            log.warn("answered {}: {}", e.type().status(), e.detail(), e.getCause());
+            // What is expected to fail at times (a broker, a database) fails often then: a line each, no stack.
+            log.warn("answered {}: {}, because of {}", e.type().status(), e.detail(), String.valueOf(e.getCause()));
         }
         return answer(e.body(), e.headers());
     }

@@ -25,7 +25,8 @@ public final class ProblemException extends RuntimeException {
             @Nullable String parameter,
             Map<String, String> headers,
             @Nullable Throwable cause) {
-        super(detail, cause);
+        // Without a stack trace: it is an answer, not a defect, and refusing must be cheap.
+        super(detail, cause, false, false);
         this.type = type;
         this.errors = List.copyOf(errors);
         this.parameter = parameter;

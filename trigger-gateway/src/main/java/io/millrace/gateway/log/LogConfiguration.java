@@ -1,6 +1,5 @@
 package io.millrace.gateway.log;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.millrace.gateway.GatewaySettings;
 import io.millrace.schemas.topic.Topics;
@@ -25,13 +24,16 @@ class LogConfiguration {
 
     /** One producer for everything: what is sent at one time shares batches and requests. */
     @Bean
-    Producer<byte[], byte[]> producer(ProducerFactory<?, ?> factory, GatewaySettings settings, MeterRegistry meters) {
-        var producer = new KafkaProducer<>(
+    Producer<byte[], byte[]> producer(ProducerFactory<?, ?> factory, GatewaySettings settings) {
+        return new KafkaProducer<>(
                 producerProperties(factory.getConfigurationProperties(), settings.answerTimeout()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
-        new KafkaClientMetrics(producer).bindTo(meters);
-        return producer;
+    }
+
+    @Bean
+    KafkaClientMetrics producerMetrics(Producer<byte[], byte[]> producer) {
+        return new KafkaClientMetrics(producer);
     }
 
     @Bean

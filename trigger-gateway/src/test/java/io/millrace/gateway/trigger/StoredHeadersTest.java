@@ -13,7 +13,10 @@ import org.springframework.util.unit.DataSize;
 
 class StoredHeadersTest {
     private final StoredHeaders stored = new StoredHeaders(new GatewaySettings(
-            Duration.ofSeconds(4), List.of("X-Api-Key"), new GatewaySettings.Body(DataSize.ofMegabytes(1), 100, 1000)));
+            Duration.ofSeconds(4),
+            List.of("X-Api-Key"),
+            25,
+            new GatewaySettings.Body(DataSize.ofMegabytes(1), 100, 1000)));
 
     @Test
     void whatIsSecretIsMaskedWhateverItsCase() {

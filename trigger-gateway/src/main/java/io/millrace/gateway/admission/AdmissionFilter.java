@@ -1,0 +1,73 @@
+package io.millrace.gateway.admission;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.gateway.GatewaySettings;
+import io.millrace.schemas.problem.ProblemType;
+import io.millrace.web.ProblemException;
+import io.millrace.web.Problems;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Refuses at once, with 429, what there is no memory for; health and metrics always get through. */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class AdmissionFilter extends OncePerRequestFilter {
+    private final Admission admission;
+    private final long maxBody;
+    private final Problems problems;
+    private final Counter refused;
+
+    AdmissionFilter(GatewaySettings settings, Problems problems, MeterRegistry meters) {
+        this.admission = new Admission(Runtime.getRuntime().maxMemory() / 100 * settings.requestMemoryPercent());
+        this.maxBody = settings.body().maxSize().toBytes();
+        this.problems = problems;
+        this.refused = Counter.builder("millrace.requests.refused")
+                .description("requests that were answered 429 because too many were under way")
+                .register(meters);
+        Gauge.builder("millrace.requests.memory", admission, Admission::used)
+                .description("the share of the budget that requests under way take, 0 to 1")
+                .register(meters);
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return request.getRequestURI().startsWith("/actuator/");
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        int taken = admission.take(bodyLength(request));
+        if (taken == 0) {
+            refused.increment();
+            problems.write(
+                    response,
+                    new ProblemException(ProblemType.OVERLOADED, "too many requests are under way; please try again")
+                            .withHeader(HttpHeaders.RETRY_AFTER, "1"));
+            return;
+        }
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            admission.giveBack(taken);
+        }
+    }
+
+    private long bodyLength(HttpServletRequest request) {
+        long length = request.getContentLengthLong();
+        if (length < 0) {
+            return request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null ? 0 : maxBody;
+        }
+        return Math.min(length, maxBody); // what is longer is refused unread
+    }
+}
