@@ -42,7 +42,7 @@ final class WorkflowRows {
             """;
 
     private static final String DELETE = """
-            update workflows set revision = ?, live_version = null, deleted = true, updated_at = ?
+            update workflows set name = ?, revision = ?, live_version = null, deleted = true, updated_at = ?
             where id = ? and owner_id = ? and revision < ?
             """;
 
@@ -93,6 +93,7 @@ final class WorkflowRows {
     int delete(WorkflowDeleted change) {
         return jdbc.update(
                 DELETE,
+                PlainText.of(change.getName()),
                 change.getRevision(),
                 timestamp(change.getTime()),
                 PlainText.of(change.getWorkflowId()),

@@ -64,7 +64,7 @@ final class WorkflowTransitions {
         return new WorkflowState(
                 before.workflowId(),
                 before.ownerId(),
-                before.name(),
+                change.getName(),
                 change.getRevision(),
                 Optional.empty(),
                 before.latestVersion(),

@@ -66,7 +66,7 @@ final class DefinitionsLog {
     }
 
     static WorkflowDeleted deleted(String id, String owner, int revision, UUID publication) {
-        return new WorkflowDeleted(id, owner, revision, publication, owner, TIME);
+        return new WorkflowDeleted(id, owner, revision, publication, "r" + revision, owner, TIME);
     }
 
     static String keyOf(SpecificRecord value) {
@@ -135,11 +135,7 @@ final class DefinitionsLog {
                     String.join(
                             " ",
                             state.ownerId(),
-                            // A delete does not carry the name: the rename before it may be compacted away.
-                            state.deleted()
-                                    ? ""
-                                    : // A delete does not carry the name: a rename before it may be compacted away.
-                                    state.deleted() ? "" : state.name(),
+                            state.name(),
                             "revision " + state.revision(),
                             "live " + state.liveVersion() + " of " + state.latestVersion(),
                             state.deleted() ? "deleted" : "",

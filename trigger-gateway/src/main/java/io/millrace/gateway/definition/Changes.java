@@ -88,6 +88,7 @@ final class Changes {
                 .setOwnerId(origin.caller().owner())
                 .setRevision(state.revision() + 1)
                 .setPublicationId(origin.publicationId())
+                .setName(state.name())
                 .setDeletedBy(origin.caller().subject())
                 .setTime(origin.time())
                 .build());
