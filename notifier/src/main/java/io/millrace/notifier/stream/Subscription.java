@@ -189,7 +189,7 @@ public final class Subscription implements AutoCloseable {
             return reloaded(Reason.EXPIRED, window.live().orElseThrow());
         }
         List<Delivery> events =
-                tell(records.get().stream().filter(this::isWanted).toList());
+                tell(records.get().stream().filter(filter::matches).toList());
         if (current.isDone()) {
             position.advance(scanned);
             endScan();
@@ -197,10 +197,6 @@ public final class Subscription implements AutoCloseable {
             events.addAll(reloaded(Reason.TOO_MUCH, window.live().orElseThrow()).deliveries());
         }
         return new Batch(events, true, false);
-    }
-
-    private boolean isWanted(StreamRecord record) {
-        return !position.hasSeen(record.lane(), record.offset()) && filter.matches(record);
     }
 
     private Batch reloaded(Reason reason, Position from) {
