@@ -32,9 +32,9 @@ public class NotifierApplication {
         return Clock.systemUTC();
     }
 
-    /** The socket is opened with a ticket. */
+    /** The socket is opened with a ticket, and there is nothing at the root yet. */
     @Bean
     OpenPaths openPaths() {
-        return OpenPaths.of("/socket");
+        return OpenPaths.of("/", "/socket");
     }
 }

@@ -60,7 +60,7 @@ class AdmissionTest {
         assertThat(service.get("/events").statusCode()).isEqualTo(401);
         assertThat(service.get("/socket").statusCode()).isIn(400, 401);
         assertThat(service.get("/socket-tickets").statusCode()).isEqualTo(401);
-        assertThat(service.get("/").statusCode()).isIn(401, 404);
+        assertThat(service.get("/").statusCode()).isEqualTo(404);
         assertThat(service.get("/openapi.json").body()).contains("/socket-tickets");
         assertThat(service.get("/actuator/health").statusCode()).isEqualTo(200);
         assertThat(service.get("/actuator/prometheus").body()).contains("millrace_notifier_sockets");

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -63,8 +64,12 @@ final class LiveReader implements AutoCloseable {
                 log.error("the log at {} no longer holds what comes next; all are told to reload", e.partitions());
                 lost = true;
                 again(e);
-            } catch (ExecutionException | RuntimeException e) {
-                log.warn("cannot read the log; trying again in {} s", RETRY.toSeconds(), e);
+            } catch (ExecutionException | KafkaException e) {
+                // Mostly a broker that is away; where in the client that was noticed says nothing.
+                log.warn("cannot read the log, trying again in {} s: {}", RETRY.toSeconds(), e.toString());
+                again(e);
+            } catch (RuntimeException e) {
+                log.error("reading the log failed, trying again in {} s", RETRY.toSeconds(), e);
                 again(e);
             }
         }
