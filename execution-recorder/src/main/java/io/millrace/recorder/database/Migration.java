@@ -5,10 +5,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 import liquibase.Liquibase;
+import liquibase.Scope;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
 import liquibase.resource.ClassLoaderResourceAccessor;
+import liquibase.ui.LoggerUIService;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -41,8 +43,13 @@ public final class Migration {
             // PostgreSQL lets go of this lock when its holder dies; Liquibase's own, a row, would stay behind.
             statement.execute("select pg_advisory_lock(" + ADVISORY_LOCK + ")");
             try {
-                update();
+                // It would write to standard output, past the log.
+                Scope.child(Scope.Attr.ui.name(), new LoggerUIService(), this::update);
                 queryRole.ensure(new JdbcTemplate(owner));
+            } catch (SQLException | LiquibaseException | RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new LiquibaseException(e);
             } finally {
                 statement.execute("select pg_advisory_unlock(" + ADVISORY_LOCK + ")");
             }
