@@ -44,7 +44,7 @@ final class BrokerSettings {
 
                 // After a crash the controller takes the broker back once its old session has run out.
                 Map.entry("broker.heartbeat.interval.ms", "500"),
-                Map.entry("broker.session.timeout.ms", "4000"),
+                Map.entry("broker.session.timeout.ms", "6000"),
 
                 // Two cores and a shared heap: few threads, small cleaner buffer, small segments and indexes.
                 Map.entry("num.network.threads", "2"),

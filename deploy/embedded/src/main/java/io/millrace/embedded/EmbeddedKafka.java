@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One Kafka broker (KRaft, its own controller) inside this JVM, reachable from this machine only. It can be stopped and
- * started again, here or in a later process: the same folder keeps every topic and committed offset. Not thread-safe.
+ * started again, here or in a later process: the same folder keeps every topic and committed offset.
  */
 public final class EmbeddedKafka implements AutoCloseable {
 
@@ -38,7 +38,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /** Returns when clients can connect; throws {@link PortTakenException} or what the broker reports. */
-    public EmbeddedKafka start() throws IOException {
+    public synchronized EmbeddedKafka start() throws IOException {
         if (server != null) {
             throw new IllegalStateException("Kafka already runs on port " + port);
         }
@@ -60,7 +60,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /** Stops the broker cleanly; does nothing where it does not run. */
-    public void stop() {
+    public synchronized void stop() {
         if (server != null) {
             server.shutdown();
             server.awaitShutdown();

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One PostgreSQL server as a child of this process, reachable from this machine only, UTF-8, superuser {@code postgres}
  * without a password. It can be stopped and started again, here or in a later process: the same folder keeps every
- * database. Not thread-safe.
+ * database.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
 
@@ -46,7 +46,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /** Returns when clients can connect; throws {@link PortTakenException} or what the server reports. */
-    public EmbeddedPostgres start() throws IOException {
+    public synchronized EmbeddedPostgres start() throws IOException {
         if (server != null) {
             throw new IllegalStateException("PostgreSQL already runs on port " + port);
         }
@@ -86,7 +86,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /** Stops the server, ending its clients' connections; does nothing where it does not run. */
-    public void stop() throws IOException {
+    public synchronized void stop() throws IOException {
         if (server != null) {
             server.close();
             server = null;

@@ -1,0 +1,23 @@
+# Sourced by deploy/up and deploy/token, with $home set to the project's folder.
+
+. "$home/.mvn/jdk.sh"
+
+is_current() { # nothing that the jar is made of has changed since it was
+  [ -f "$jar" ] && [ -z "$(cd "$home" && find . \( -name target -o -name .git -o -name .millrace -o -name test \) -prune \
+    -o \( -path '*/src/main/*' -o -name pom.xml \) -type f -newer "$jar" -print | head -n 1)" ]
+}
+
+launch() { # runs main class $1 with the rest as its arguments
+  main=$1
+  shift
+  jdk=$(require_jdk)
+  jar=$home/deploy/standalone/target/standalone.jar
+  if ! is_current; then
+    echo "Building, as $jar is missing or older than its sources" >&2
+    (cd "$home" && ./mvnw -q -pl deploy/standalone -am -Dmaven.test.skip=true package) >&2
+    touch "$jar"
+  fi
+  exec "$jdk/bin/java" "-Dmillrace.home=$home" -XX:+UseSerialGC \
+    --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+    -cp "$jar" "$main" "$@"
+}

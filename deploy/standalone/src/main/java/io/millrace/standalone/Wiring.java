@@ -1,0 +1,57 @@
+package io.millrace.standalone;
+
+import io.millrace.gateway.GatewayApplication;
+import io.millrace.notifier.NotifierApplication;
+import io.millrace.recorder.RecorderApplication;
+import io.millrace.worker.WorkerApplication;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The settings that turn four applications into one system. */
+final class Wiring {
+
+    /** It has no interface to describe, though what describes the others' is on its class path here. */
+    private static final Map<String, String> WORKER = Map.of("springdoc.api-docs.enabled", "false");
+
+    private Wiring() {}
+
+    /** In the order in which they stop: along the data's way, so that each has what it needs until its end. */
+    static Services services(Addresses addresses, DataServers servers, TokenKeys keys) {
+        return new Services(
+                List.of(
+                        new Service("gateway", addresses.gateway(), GatewayApplication.application(), Map.of()),
+                        new Service("worker", addresses.worker(), WorkerApplication.application(), WORKER),
+                        new Service(
+                                "recorder",
+                                addresses.recorder(),
+                                RecorderApplication.application(),
+                                recorder(servers, keys)),
+                        new Service(
+                                "notifier",
+                                addresses.notifier(),
+                                NotifierApplication.application(),
+                                Map.of("millrace.tickets.key", keys.secret("tickets")))),
+                shared(addresses, servers, keys));
+    }
+
+    private static Map<String, String> shared(Addresses addresses, DataServers servers, TokenKeys keys) {
+        return Map.of(
+                "spring.kafka.bootstrap-servers", servers.bootstrapServers(),
+                "spring.security.oauth2.resourceserver.jwt.public-key-location",
+                        keys.publicKeyFile().toUri().toString(),
+                "millrace.public-urls.gateway", addresses.gateway().toString(),
+                "millrace.public-urls.recorder", addresses.recorder().toString(),
+                "millrace.public-urls.notifier", addresses.notifier().toString(),
+                "millrace.cors.allowed-origins", addresses.notifier().toString(),
+                "spring.main.banner-mode", "off",
+                "spring.lifecycle.timeout-per-shutdown-phase", "10s");
+    }
+
+    private static Map<String, String> recorder(DataServers servers, TokenKeys keys) {
+        Map<String, String> settings = new HashMap<>(servers.datasource());
+        // Kept across restarts, so that a page cursor is good after one.
+        settings.put("millrace.query.cursor-key", keys.secret("page cursors"));
+        return settings;
+    }
+}
