@@ -11,20 +11,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Another service: it wants to know how each execution of one workflow ends. The README shows it as it stands here. */
-final class OrderDesk {
+/** Another service, which wants to know how each execution of one workflow ends. */
+final class OrderDesk implements AutoCloseable {
 
-    static void watch(String bootstrapServers, String workflowId, Consumer<ExecutionFinished> desk) {
+    private final KafkaConsumer<byte[], byte[]> consumer;
+
+    OrderDesk(String bootstrapServers) {
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers", bootstrapServers,
                 "group.id", "order-desk",
                 "auto.offset.reset", "earliest",
-                // Records of transactions that were aborted are never shown.
+                // Never shows what a worker wrote and then took back.
                 "isolation.level", "read_committed");
-        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Returns after {@link #close()}. */
+    void watch(String workflowId, Consumer<ExecutionFinished> desk) throws UndecodableEventException {
+        try (consumer) {
             consumer.subscribe(List.of(Topics.EVENTS));
             while (true) {
                 for (var record : consumer.poll(Duration.ofSeconds(1))) {
@@ -35,12 +42,13 @@ final class OrderDesk {
                     }
                 }
             }
-        } catch (UndecodableEventException e) {
-            throw new IllegalStateException("an event that this version cannot read", e);
-        } catch (InterruptException e) {
-            // Asked to stop.
+        } catch (WakeupException closed) {
+            // What was seen since the last commit will be seen again: (execution id, sequence) tells a repeat.
         }
     }
 
-    private OrderDesk() {}
+    @Override
+    public void close() {
+        consumer.wakeup();
+    }
 }

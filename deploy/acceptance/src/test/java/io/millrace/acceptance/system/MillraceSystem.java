@@ -22,4 +22,13 @@ public interface MillraceSystem extends AutoCloseable {
 
     @Override
     void close();
+
+    /** Closes after something went wrong, which matters more than what goes wrong here. */
+    default void closeAfter(RuntimeException failure) {
+        try {
+            close();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
 }

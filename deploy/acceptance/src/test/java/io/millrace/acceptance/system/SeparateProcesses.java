@@ -55,7 +55,7 @@ public final class SeparateProcesses implements MillraceSystem {
             system.services().forEach(Service::awaitReady);
             return system;
         } catch (RuntimeException e) {
-            system.close();
+            system.closeAfter(e);
             throw e;
         }
     }
@@ -92,6 +92,7 @@ public final class SeparateProcesses implements MillraceSystem {
 
     @Override
     public void close() {
+        services().forEach(Service::terminate);
         services().forEach(Service::close);
     }
 
@@ -107,6 +108,8 @@ public final class SeparateProcesses implements MillraceSystem {
                 Project.java(),
                 "-Xmx384m",
                 "-XX:+UseSerialGC",
+                // For runs of a minute, starting quickly is worth more than the last compiler's code.
+                "-XX:TieredStopAtLevel=1",
                 "-jar",
                 Project.executable(module).toString());
         return new Service(

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 public final class Service implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Service.class);
-    private static final Duration START = Duration.ofSeconds(90);
-    private static final Duration STOP = Duration.ofSeconds(40);
+    private static final Duration START = Duration.ofMinutes(4);
+    private static final Duration STOP = Duration.ofMinutes(1);
 
     private final String name;
     private final ProcessBuilder builder;
@@ -65,7 +65,7 @@ public final class Service implements AutoCloseable {
         return this;
     }
 
-    /** Returns once it takes requests; fails where it ends before, or takes longer than 90 s. */
+    /** Returns once it takes requests; fails where it ends before, or takes longer than four minutes. */
     public Service awaitReady() {
         try (HttpClient client = HttpClient.newHttpClient()) {
             Awaitility.await(name + " to be ready, see " + output)
@@ -94,13 +94,19 @@ public final class Service implements AutoCloseable {
         awaitEnd(running);
     }
 
-    /** Ends it with SIGTERM, as operators do, and returns when it is gone. */
+    /** Asks it to end, with SIGTERM as operators do; {@link #close()} waits for that. */
+    void terminate() {
+        if (isRunning()) {
+            running().destroy();
+        }
+    }
+
+    /** Ends it with SIGTERM and returns when it is gone. */
     @Override
     public void close() {
         if (isRunning()) {
-            Process running = running();
-            running.destroy();
-            awaitEnd(running);
+            terminate();
+            awaitEnd(running());
         }
     }
 

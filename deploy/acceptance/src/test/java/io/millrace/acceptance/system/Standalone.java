@@ -50,7 +50,7 @@ public final class Standalone implements MillraceSystem {
             system.service.start().awaitReady();
             return system;
         } catch (RuntimeException e) {
-            system.close();
+            system.closeAfter(e);
             throw e;
         }
     }
