@@ -38,6 +38,8 @@ class DatabaseConfiguration {
         config.setMaximumPoolSize(settings.query().connections());
         config.setConnectionInitSql(role.proof());
         config.setReadOnly(true);
+        // Seconds; somebody waits for the answer.
+        config.addDataSourceProperty("socketTimeout", "25");
         return new HikariDataSource(config);
     }
 

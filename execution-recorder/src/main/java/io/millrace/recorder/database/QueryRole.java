@@ -7,12 +7,14 @@ import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -23,6 +25,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 record QueryRole(String name, @Nullable String password) {
     private static final Logger log = LoggerFactory.getLogger(QueryRole.class);
+    private static final String NOT_ALLOWED = "42501";
     private static final String READABLE =
             "workflow_executions, node_execution_results, execution_logs, workflows, workflow_versions, recorder_offsets";
 
@@ -35,23 +38,42 @@ record QueryRole(String name, @Nullable String password) {
         return new QueryRole(settings.username(), password);
     }
 
-    /** Makes the role if it is missing, and lets it read; to be called by the tables' owner. */
+    /** Makes the role or brings its password up to date, and lets it read; to be called by the tables' owner. */
     void ensure(JdbcTemplate owner) {
         List<Boolean> tooMighty = owner.queryForList(
                 "select rolsuper or rolbypassrls or rolname = current_user from pg_roles where rolname = ?",
                 Boolean.class,
                 name);
         if (tooMighty.isEmpty()) {
-            owner.execute("create role " + quoted() + " login"
-                    + (password == null ? "" : " password '" + escaped(password) + "'"));
+            owner.execute("create role " + quoted() + " login" + passwordClause());
             log.info("made the role {}, which reads", name);
         } else if (tooMighty.getFirst()) {
             throw new IllegalStateException(
                     "the role " + name + " (millrace.query.username) owns the tables or bypasses"
                             + " row-level security: users would see one another's executions. Name another one.");
+        } else {
+            renewPassword(owner);
         }
         owner.execute("grant usage on schema public to " + quoted());
         owner.execute("grant select on " + READABLE + " to " + quoted());
+    }
+
+    private void renewPassword(JdbcTemplate owner) {
+        if (password == null) {
+            return;
+        }
+        try {
+            owner.execute("alter role " + quoted() + passwordClause());
+        } catch (DataAccessException e) {
+            if (!SqlErrors.state(e).equals(Optional.of(NOT_ALLOWED))) {
+                throw e;
+            }
+            log.info("the role {} is somebody else's to change, and keeps the password that it has", name);
+        }
+    }
+
+    private String passwordClause() {
+        return password == null ? "" : " password '" + escaped(password) + "'";
     }
 
     /** A statement that fails on a connection that is not this role's. */

@@ -91,6 +91,8 @@ final class KafkaClients implements AutoCloseable {
                                 Map.entry(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, pollRecords),
                                 // A row should be there soon: whatever has come is worth an answer.
                                 Map.entry(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1),
+                                // All of it is in memory at once, several times.
+                                Map.entry(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 * 1024 * 1024),
                                 // A killed instance's partitions are taken over soon.
                                 Map.entry(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 8000),
                                 Map.entry(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2000))),

@@ -10,6 +10,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +26,9 @@ final class Session<T> {
     private static final Logger log = LoggerFactory.getLogger(Session.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration AT_REST = Duration.ofSeconds(1);
+    private static final Duration LAG_TIMEOUT = Duration.ofSeconds(1);
+    /** The broker is asked every two. */
+    private static final int SILENCE_SECONDS = 6;
 
     /** @param content absent where the record has become a dead letter, and only its offset is to be passed */
     private record Read<T>(
@@ -81,6 +85,7 @@ final class Session<T> {
                 passMarkers();
             }
             reportLag();
+            reportHeartbeat();
         } catch (OffsetOutOfRangeException e) {
             log.warn("the log was cut where {} reads: {}", name, e.getMessage());
             assignment.unposition();
@@ -198,6 +203,25 @@ final class Session<T> {
     private void hold(Duration pause) {
         consumer.pause(consumer.assignment());
         consumer.poll(pause);
+        try {
+            // Without fetching, the consumer does not learn how the log grows meanwhile.
+            consumer.endOffsets(assignment.partitions(), LAG_TIMEOUT)
+                    .forEach((partition, end) -> metrics.lag(partition, end - assignment.next(partition)));
+        } catch (TimeoutException e) {
+            log.warn("the brokers do not tell the ends of the log: {}", e.getMessage());
+        }
+    }
+
+    /** A consumer waits for a broker that is away without a word. */
+    private void reportHeartbeat() {
+        boolean silent = consumer.metrics().values().stream()
+                .filter(metric -> metric.metricName().name().equals("last-heartbeat-seconds-ago"))
+                .anyMatch(metric -> metric.metricValue() instanceof Double seconds && seconds > SILENCE_SECONDS);
+        if (silent) {
+            health.down("no broker answers");
+        } else {
+            health.up();
+        }
     }
 
     private void reportLag() {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -72,8 +73,9 @@ public final class RunningRecorder implements AutoCloseable {
         return context.getBean(JdbcTemplate.class);
     }
 
-    public <T> T bean(Class<T> type) {
-        return context.getBean(type);
+    /** The database as the role that reads sees it. */
+    public DataSource query() {
+        return context.getBean("queryDataSource", DataSource.class);
     }
 
     public HttpResponse<String> get(String user, String path, String... headers) {
