@@ -8,10 +8,14 @@ import io.millrace.acceptance.client.EventStream;
 import io.millrace.acceptance.client.Follower;
 import io.millrace.acceptance.client.Messages;
 import io.millrace.schemas.event.ExecutionFinished;
+import io.millrace.schemas.event.ExecutionStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 
@@ -52,11 +56,10 @@ final class Following {
         stage.alice().publish("streamed", Examples.read(Examples.ORDER_INTAKE));
         try (EventStream stream = stage.alice().stream("streamed")) {
             String id = Examples.start(stage.alice(), "streamed/orders", Examples.BIG_ORDER);
-            List<JsonNode> told = stream.messages().untilFinished(id).stream()
-                    .filter(message -> !Messages.type(message).equals("execution.queued"))
-                    .toList();
-            assertThat(types(told))
-                    .containsExactly(
+            List<JsonNode> told = stream.messages().untilFinished(id);
+            // The trigger may be told first, and an expression that takes its time makes its node a slow one.
+            assertThat(types(told).stream().filter(type -> !type.equals("node.started")))
+                    .endsWith(
                             "execution.started",
                             "node.completed",
                             "node.completed",
@@ -70,18 +73,24 @@ final class Following {
     static void readsFromKafka(Stage stage) throws Exception {
         stage.alice().publish("watched", Examples.read(Examples.ORDER_INTAKE));
         Queue<ExecutionFinished> seen = new ConcurrentLinkedQueue<>();
-        Thread desk =
-                Thread.ofPlatform().start(() -> OrderDesk.watch(stage.system().kafka(), "watched", seen::add));
-        try {
+        OrderDesk desk = new OrderDesk(stage.system().kafka());
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var watching = threads.submit(() -> {
+                desk.watch("watched", seen::add);
+                return null;
+            });
             String id = Examples.start(stage.alice(), "watched/orders", Examples.BIG_ORDER);
             Awaitility.await("the subscriber to see the end of " + id)
                     .atMost(Duration.ofSeconds(30))
-                    .until(() -> seen.stream()
-                            .anyMatch(end ->
-                                    end.getContext().getExecutionId().toString().equals(id)));
+                    .until(() -> watching.isDone() || !seen.isEmpty());
+            desk.stop();
+            watching.get(30, TimeUnit.SECONDS);
+            assertThat(seen).singleElement().satisfies(end -> {
+                assertThat(end.getContext().getExecutionId()).hasToString(id);
+                assertThat(end.getContext().getStatus()).isEqualTo(ExecutionStatus.SUCCESS);
+            });
         } finally {
-            desk.interrupt();
-            desk.join(Duration.ofSeconds(10));
+            desk.stop();
         }
     }
 

@@ -15,7 +15,7 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Another service, which wants to know how each execution of one workflow ends. */
-final class OrderDesk implements AutoCloseable {
+final class OrderDesk {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
 
@@ -29,7 +29,7 @@ final class OrderDesk implements AutoCloseable {
         consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** Returns after {@link #close()}. */
+    /** Returns after {@link #stop()}. */
     void watch(String workflowId, Consumer<ExecutionFinished> desk) throws UndecodableEventException {
         try (consumer) {
             consumer.subscribe(List.of(Topics.EVENTS));
@@ -42,13 +42,13 @@ final class OrderDesk implements AutoCloseable {
                     }
                 }
             }
-        } catch (WakeupException closed) {
+        } catch (WakeupException stopped) {
             // What was seen since the last commit will be seen again: (execution id, sequence) tells a repeat.
         }
     }
 
-    @Override
-    public void close() {
+    /** Ends {@link #watch}; any thread may call it. */
+    void stop() {
         consumer.wakeup();
     }
 }

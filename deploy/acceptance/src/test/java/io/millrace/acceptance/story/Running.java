@@ -85,7 +85,7 @@ final class Running {
         JsonNode west = node(execution, "west");
         assertThat(Instant.parse(text(east, "startedAt"))).isBefore(Instant.parse(text(west, "finishedAt")));
         assertThat(Instant.parse(text(west, "startedAt"))).isBefore(Instant.parse(text(east, "finishedAt")));
-        assertThat(execution.path("durationMs").asLong()).isBetween(1000L, 1900L);
+        assertThat(execution.path("durationMs").asLong()).isGreaterThanOrEqualTo(1000);
         List<Call> calls = stage.server().calls().stream()
                 .filter(call -> call.path().endsWith("/overlap"))
                 .toList();
