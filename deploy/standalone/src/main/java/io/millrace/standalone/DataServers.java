@@ -5,7 +5,6 @@ import io.millrace.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Kafka and PostgreSQL: embedded where the command line names none outside. */
@@ -41,22 +40,10 @@ final class DataServers implements AutoCloseable {
         return kafka.map(EmbeddedKafka::bootstrapServers).or(options::kafka).orElseThrow();
     }
 
-    /** What the recorder is told; for a database outside, user and password come with the URL or the environment. */
-    Map<String, String> datasource() {
-        return postgres.isPresent()
-                ? Map.of("spring.datasource.url", jdbcUrl(), "spring.datasource.username", "postgres")
-                : Map.of("spring.datasource.url", jdbcUrl());
-    }
-
-    /** The database's address, for people. */
-    String publicJdbcUrl() {
-        return jdbcUrl().replaceAll("(?<=[?&]password=)[^&]*", "***");
-    }
-
-    private String jdbcUrl() {
-        return postgres.map(embedded -> embedded.jdbcUrl(DATABASE))
+    JdbcUrl database() {
+        return new JdbcUrl(postgres.map(embedded -> embedded.jdbcUrl(DATABASE))
                 .or(options::postgres)
-                .orElseThrow();
+                .orElseThrow());
     }
 
     @Override

@@ -38,7 +38,7 @@ final class Installation implements AutoCloseable {
         where.put("recorder", addresses.recorder().toString());
         where.put("notifier", addresses.notifier().toString());
         where.put("kafka", servers.bootstrapServers());
-        where.put("postgres", servers.publicJdbcUrl());
+        where.put("postgres", servers.database().shown());
         return "ready " + JsonMapper.shared().writeValueAsString(where);
     }
 

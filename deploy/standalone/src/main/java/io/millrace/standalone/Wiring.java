@@ -49,7 +49,7 @@ final class Wiring {
     }
 
     private static Map<String, String> recorder(DataServers servers, TokenKeys keys) {
-        Map<String, String> settings = new HashMap<>(servers.datasource());
+        Map<String, String> settings = new HashMap<>(servers.database().datasource());
         // Kept across restarts, so that a page cursor is good after one.
         settings.put("millrace.query.cursor-key", keys.secret("page cursors"));
         return settings;
