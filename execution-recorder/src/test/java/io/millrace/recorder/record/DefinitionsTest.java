@@ -43,7 +43,7 @@ class DefinitionsTest {
     @Test
     void aDeletedWorkflowKeepsItsVersionsAndCanComeBack() {
         tell(published("ann", 1, 1, "{}"));
-        tell(new WorkflowDeleted(workflow, "ann", 2, UUID.randomUUID(), "ann", TIME));
+        tell(new WorkflowDeleted(workflow, "ann", 2, UUID.randomUUID(), "Flow", "ann", TIME));
         await().untilAsserted(() -> assertThat(row()).containsEntry("deleted", true));
         assertThat(row()).containsEntry("live_version", null);
         assertThat(definitions()).containsExactly("{}");
