@@ -15,12 +15,9 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What comes and goes around the recorder, on servers of its own. */
 class RestartTest {
-    private static final JsonMapper JSON = new JsonMapper();
-
     @TempDir
     Path folder = Path.of("");
 
@@ -34,28 +31,28 @@ class RestartTest {
 
             // The database comes after the recorder.
             try (var recorder = RunningRecorder.on(kafka.bootstrapServers(), url, "postgres", "")) {
-                awaitHealth(recorder, "DOWN");
+                recorder.awaitReadiness("DOWN");
                 assertThat(recorder.get("ann", "/executions").statusCode()).isEqualTo(503);
                 postgres.start();
-                awaitHealth(recorder, "UP");
+                recorder.awaitReadiness("UP");
                 tell(recorder, stories);
                 awaitAll(recorder, stories);
 
                 // The database goes while records come.
                 postgres.stop();
                 tell(recorder, stories);
-                awaitHealth(recorder, "DOWN");
+                recorder.awaitReadiness("DOWN");
                 tell(recorder, stories);
                 postgres.start();
                 awaitAll(recorder, stories);
-                awaitHealth(recorder, "UP");
+                recorder.awaitReadiness("UP");
 
                 // The broker goes and comes back.
                 kafka.stop();
-                awaitHealth(recorder, "DOWN");
+                recorder.awaitReadiness("DOWN");
                 assertThat(recorder.get("ann", "/executions").statusCode()).isEqualTo(200);
                 kafka.start();
-                awaitHealth(recorder, "UP");
+                recorder.awaitReadiness("UP");
                 tell(recorder, stories);
                 awaitAll(recorder, stories);
             }
@@ -69,7 +66,7 @@ class RestartTest {
                 try (var second = RunningRecorder.on(kafka.bootstrapServers(), url, "postgres", "")) {
                     tell(recorder, stories);
                     awaitAll(recorder, stories);
-                    awaitHealth(second, "UP");
+                    second.awaitReadiness("UP");
                     tell(recorder, stories);
                     awaitAll(recorder, stories);
                 }
@@ -98,15 +95,5 @@ class RestartTest {
                                 Integer.class,
                                 ids))
                 .isEqualTo(stories.size()));
-    }
-
-    private static void awaitHealth(RunningRecorder recorder, String status) {
-        await().atMost(Duration.ofSeconds(60))
-                .until(
-                        () -> JSON.readTree(recorder.get("ann", "/actuator/health/readiness")
-                                        .body())
-                                .path("status")
-                                .asString(""),
-                        status::equals);
     }
 }

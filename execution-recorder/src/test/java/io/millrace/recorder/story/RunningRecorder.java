@@ -18,11 +18,15 @@ import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The service on a broker and a database, with a producer of records and a client of its interface. */
 public final class RunningRecorder implements AutoCloseable {
+    private static final JsonMapper JSON = new JsonMapper();
+
     private final ConfigurableApplicationContext context;
     private final KafkaProducer<byte[], byte[]> producer;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -51,6 +55,16 @@ public final class RunningRecorder implements AutoCloseable {
     /** One of the caller's own. */
     public static RunningRecorder on(String kafka, String jdbcUrl, String user, String password) {
         return new RunningRecorder(kafka, jdbcUrl, user, password);
+    }
+
+    /** Returns when the service says of itself that it is {@code UP} or {@code DOWN}. */
+    public void awaitReadiness(String status) {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(this::readiness, status::equals);
+    }
+
+    private String readiness() {
+        String body = get("anybody", "/actuator/health/readiness").body();
+        return JSON.readTree(body).path("status").asString("");
     }
 
     public void send(Story... stories) {
@@ -108,7 +122,9 @@ public final class RunningRecorder implements AutoCloseable {
 
         private static RunningRecorder start() {
             var database = Servers.postgres();
-            return on(Servers.kafka(), database.url(), database.user(), database.password());
+            var recorder = on(Servers.kafka(), database.url(), database.user(), database.password());
+            recorder.awaitReadiness("UP");
+            return recorder;
         }
     }
 }
