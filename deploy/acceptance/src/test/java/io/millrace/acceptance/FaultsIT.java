@@ -39,6 +39,7 @@ class FaultsIT {
     private static final int IN_FLIGHT = Integer.getInteger("millrace.kill.executions", 200);
     private static final Duration POSTGRES_OUTAGE =
             Duration.ofSeconds(Integer.getInteger("millrace.postgres.outage", 10));
+    private static final int CALLERS = 16;
     private static final Duration RECOVERY = Duration.ofSeconds(90);
 
     private static DataServers servers;
@@ -163,8 +164,9 @@ class FaultsIT {
                 .status();
     }
 
+    /** A few at a time: two hundred at once on a gateway that has just started would be a test of its warm-up. */
     private static void postAll(Run run, int count, String workflowId, String path) {
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var threads = Executors.newFixedThreadPool(CALLERS)) {
             var answers = IntStream.range(0, count)
                     .mapToObj(i -> threads.submit(() -> run.post(workflowId, path, Examples.BIG_ORDER)))
                     .toList();
