@@ -202,6 +202,21 @@ class ExecutionApiTest {
                 .isEmpty();
     }
 
+    @Test
+    void theDocumentationSaysThatPayloadsAreAnyJson() {
+        JsonNode schemas = page("/openapi.json").path("components").path("schemas");
+
+        assertThat(schemas.path("Execution")
+                        .path("properties")
+                        .path("status")
+                        .path("type")
+                        .asString())
+                .isEqualTo("string");
+        assertThat(schemas.path("Execution").path("properties").path("output").has("type"))
+                .isFalse();
+        assertThat(schemas.has("Caller")).isFalse();
+    }
+
     private JsonNode page(String path) {
         HttpResponse<String> answer = recorder.get(owner, path);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);

@@ -23,7 +23,13 @@ import tools.jackson.databind.ser.std.StdSerializer;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(WebSettings.class)
-@Import({SecurityConfiguration.class, TokenConfiguration.class, ProblemAdvice.class, ProblemErrorController.class})
+@Import({
+    SecurityConfiguration.class,
+    TokenConfiguration.class,
+    DocumentationConfiguration.class,
+    ProblemAdvice.class,
+    ProblemErrorController.class
+})
 public class WebContract {
     @Bean
     Problems problems(JsonMapper json) {

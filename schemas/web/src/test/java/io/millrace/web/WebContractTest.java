@@ -132,7 +132,11 @@ class WebContractTest {
         var answer = send(request("/openapi.json"));
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(JSON.readTree(answer.body()).path("paths").has("/me")).isTrue();
+        var me = JSON.readTree(answer.body()).path("paths").path("/me").path("get");
+        assertThat(me.has("responses")).isTrue();
+        assertThat(me.has("parameters"))
+                .as("who calls is told by the token, not by a parameter")
+                .isFalse();
     }
 
     @Test
