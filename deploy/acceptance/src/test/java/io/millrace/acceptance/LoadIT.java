@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 class LoadIT {
 
     private static final Logger log = LoggerFactory.getLogger(LoadIT.class);
-    private static final int COUNT = Integer.getInteger("millrace.load.count", 1_000);
-    private static final int RATE = Integer.getInteger("millrace.load.rate", 100);
+    private static final int COUNT = Integer.getInteger("millrace.load.count", 300);
+    private static final int RATE = Integer.getInteger("millrace.load.rate", 30);
     private static final int WARM_UP = 50;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
