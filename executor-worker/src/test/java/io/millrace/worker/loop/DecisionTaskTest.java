@@ -19,48 +19,57 @@ import io.millrace.worker.execution.Input;
 import io.millrace.worker.execution.NodeKey;
 import io.millrace.worker.execution.Plan;
 import io.millrace.worker.execution.Start;
+import io.millrace.worker.expression.Json;
+import io.millrace.worker.node.NodeCall;
+import io.millrace.worker.node.NodeOutcome;
+import io.millrace.worker.node.NodeType;
 import io.millrace.worker.node.NodeTypes;
+import io.millrace.worker.node.QuickNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
-/** An expression that runs away costs its own execution, not the loop. */
+/** An evaluation that runs away costs its own execution, not the loop. */
 class DecisionTaskTest {
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
-    private static final Duration BOUND = Duration.ofMillis(500);
-    /** Runs for seconds: a nested count that no optimiser takes away. */
-    private static final String ENDLESS = "{{ $count([1..3000].($sum([1..3000]) + $)) }}";
+    private static final Duration SHORT = Duration.ofSeconds(1);
+    private static final Duration LONG = Duration.ofMinutes(1);
 
     private final AnnotationConfigApplicationContext context = InstalledNodeTypes.open();
+    private final CountDownLatch release = new CountDownLatch(1);
     private final BlockingQueue<Evaluated> detached = new ArrayBlockingQueue<>(10);
     private final DecisionPool pool = new DecisionPool(1, () -> {});
 
     @AfterEach
     void close() {
+        release.countDown();
         pool.close();
         context.close();
     }
 
     @Test
     void aQuickDecisionIsWhole() throws InterruptedException {
-        DecisionTask.Result result = decide(workflow("1"));
+        DecisionTask.Result result = decide(workflow("quick"), LONG);
 
         assertThat(result.detached()).isEmpty();
         assertThat(result.decision().after().isFinished()).isTrue();
     }
 
     @Test
-    void aRunawayExpressionMakesItsNodeASlowOne() throws InterruptedException {
-        decide(workflow("1")); // what is slow only the first time is not what this is about
-        DecisionTask.Result result = decide(workflow(ENDLESS));
+    void aRunawayEvaluationMakesItsNodeASlowOne() throws InterruptedException {
+        decide(workflow("quick"), LONG); // what is slow only the first time is not what this is about
+
+        DecisionTask.Result result = decide(workflow("endless"), SHORT);
 
         assertThat(result.detached()).contains(NodeKey.topLevel("make"));
         assertThat(result.decision().events())
@@ -70,24 +79,60 @@ class DecisionTaskTest {
 
     @Test
     void itsOutcomeComesLater() throws InterruptedException {
-        decide(workflow(ENDLESS));
+        decide(workflow("quick"), LONG);
+        decide(workflow("endless"), SHORT);
+        release.countDown();
 
         assertThat(detached.poll(60, TimeUnit.SECONDS)).isInstanceOf(Evaluated.Done.class);
     }
 
     @Test
     void othersGoOnMeanwhile() throws InterruptedException {
-        decide(workflow(ENDLESS));
+        decide(workflow("quick"), LONG);
+        decide(workflow("endless"), SHORT);
         pool.replaceThread();
 
-        assertThat(decide(workflow("2")).decision().after().isFinished()).isTrue();
+        assertThat(decide(workflow("quick"), LONG).decision().after().isFinished())
+                .isTrue();
     }
 
-    private DecisionTask.Result decide(Execution execution) throws InterruptedException {
+    /** Takes the place of {@code set}; makes "endless" only when the test lets it. */
+    private final class Patient implements QuickNode {
+        @Override
+        public String type() {
+            return "set";
+        }
+
+        @Override
+        public NodeOutcome run(NodeCall call) {
+            Json values = call.parameters().require("values");
+            if (values.member("to").orElseThrow().text().equals("endless")) {
+                awaitRelease();
+            }
+            return NodeOutcome.completed(values);
+        }
+
+        private void awaitRelease() {
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private NodeTypes types() {
+        var types = new ArrayList<>(context.getBeansOfType(NodeType.class).values());
+        types.removeIf(type -> type.type().equals("set"));
+        types.add(new Patient());
+        return new NodeTypes(types, io.millrace.schemas.workflow.NodeTypes.onClassPath());
+    }
+
+    private DecisionTask.Result decide(Execution execution, Duration bound) throws InterruptedException {
         var task = new DecisionTask(
                 execution, List.of(new Input.Accepted()), NOW, (key, evaluated) -> detached.add(evaluated));
         pool.submit(task);
-        return task.await(BOUND);
+        return task.await(bound);
     }
 
     private Execution workflow(String value) {
@@ -104,7 +149,7 @@ class DecisionTaskTest {
                 .setData(Payload.of("{\"body\": {}}".getBytes(StandardCharsets.UTF_8)))
                 .build();
         var id = ExecutionId.create(NOW, 0, new SplittableRandom(1));
-        var plan = new Plan(parsed.workflow(), context.getBean(NodeTypes.class));
+        var plan = new Plan(parsed.workflow(), types());
         return Execution.accepted(Start.of(new Identity(id, "w", 1, "alice", NOW, false), plan, trigger));
     }
 }
