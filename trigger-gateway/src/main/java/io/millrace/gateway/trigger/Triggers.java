@@ -12,6 +12,7 @@ import io.millrace.schemas.event.TriggerReceived;
 import io.millrace.schemas.id.ExecutionId;
 import io.millrace.schemas.problem.ProblemType;
 import io.millrace.schemas.topic.Topics;
+import io.millrace.schemas.workflow.Placement;
 import io.millrace.web.ProblemException;
 import io.millrace.web.WebSettings;
 import java.time.Clock;
@@ -45,7 +46,9 @@ final class Triggers {
     UUID accept(TriggerRequest request) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         var random = ThreadLocalRandom.current();
-        UUID executionId = ExecutionId.create(now, random.nextInt(partitions), random);
+        int partition =
+                Placement.of(request.workflow().workflowId(), request.version().workflow(), partitions, random);
+        UUID executionId = ExecutionId.create(now, partition, random);
         ProducerRecord<byte[], byte[]> record = records.numbered(Topics.TRIGGERS, event(request, executionId, now));
         request.traceparent()
                 .ifPresent(context -> record.headers().add(EventHeaders.TRACEPARENT, context.getBytes(UTF_8)));
