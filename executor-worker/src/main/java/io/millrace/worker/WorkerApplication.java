@@ -2,6 +2,8 @@ package io.millrace.worker;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.schemas.workflow.WorkflowParser;
+import io.millrace.worker.execution.CallbackUrls;
+import io.millrace.worker.expression.ExpressionException;
 import io.millrace.worker.loop.Definitions;
 import io.millrace.worker.loop.Engine;
 import io.millrace.worker.loop.KafkaClients;
@@ -55,10 +57,21 @@ public class WorkerApplication {
                 properties.buildAdminProperties());
     }
 
+    /** Callbacks are not signed yet, so no workflow learns where to send one. */
     @Bean
-    Definitions definitions(KafkaClients clients, NodeTypes types) {
+    CallbackUrls callbackUrls() {
+        return (execution, wait) -> {
+            throw ExpressionException.unusable("this worker has no key to sign callbacks with");
+        };
+    }
+
+    @Bean
+    Definitions definitions(KafkaClients clients, NodeTypes types, CallbackUrls callbackUrls) {
         return new Definitions(
-                clients.definitions(), new WorkflowParser(io.millrace.schemas.workflow.NodeTypes.onClassPath()), types);
+                clients.definitions(),
+                new WorkflowParser(io.millrace.schemas.workflow.NodeTypes.onClassPath()),
+                types,
+                callbackUrls);
     }
 
     /** Started last and stopped first: while it works, all that it uses is there. */

@@ -1,11 +1,9 @@
 package io.millrace.worker.execution;
 
-import static io.millrace.worker.execution.NodeKey.topLevel;
-
 import io.millrace.schemas.event.NodeStatus;
 import io.millrace.schemas.workflow.Connection;
+import io.millrace.worker.execution.NodeState.Active;
 import io.millrace.worker.execution.NodeState.Ended;
-import io.millrace.worker.execution.NodeState.Running;
 import io.millrace.worker.execution.NodeState.Skipped;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,11 +31,11 @@ record Arrivals(List<Connection> delivered, int successful, int open, int notTak
         int open = 0;
         int notTaken = 0;
         for (Connection connection : plan.workflow().incoming(key.nodeId())) {
-            if (!reachable.contains(connection.from())) {
+            if (key.iteration().isEmpty() && !reachable.contains(connection.from())) {
                 notTaken++; // it belongs to another trigger
                 continue;
             }
-            switch (progress.nodes().get(topLevel(connection.from()))) {
+            switch (progress.nodes().get(new NodeKey(connection.from(), key.iteration()))) {
                 case Ended ended -> {
                     if (ended.outputName().filter(connection.output()::equals).isPresent()) {
                         delivered.add(connection);
@@ -47,7 +45,7 @@ record Arrivals(List<Connection> delivered, int successful, int open, int notTak
                     }
                 }
                 case Skipped skipped -> notTaken++;
-                case Running running -> open++;
+                case Active active -> open++;
                 case null -> open++;
             }
         }

@@ -1,8 +1,12 @@
 package io.millrace.worker.execution;
 
-import io.millrace.schemas.event.Failure;
-import io.millrace.schemas.event.NodeStatus;
+import io.millrace.schemas.event.ExecutionStatus;
+import io.millrace.schemas.event.LogLevel;
+import io.millrace.schemas.event.ReusedResult;
+import io.millrace.worker.execution.NodeState.Looping;
+import io.millrace.worker.execution.NodeState.Retrying;
 import io.millrace.worker.execution.NodeState.Running;
+import io.millrace.worker.execution.NodeState.Waiting;
 import io.millrace.worker.expression.ExpressionException;
 import io.millrace.worker.expression.Json;
 import io.millrace.worker.expression.Parameters;
@@ -13,121 +17,249 @@ import io.millrace.worker.node.QuickNode;
 import io.millrace.worker.node.SlowNode;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import org.apache.avro.specific.SpecificRecord;
 
-/** One decision in the making: what was decided so far, and the state that this would lead to. */
+/** Takes one input in: what it means for the state, and how the execution goes on from there. */
 final class Deciding {
     /** A quick node that was found under way after so many takeovers is what brings the workers down. */
     private static final int MAX_TAKEOVERS_OF_QUICK_NODE = 3;
 
-    private final Evaluations evaluations;
-    private final Instant now;
-    private final List<SpecificRecord> events = new ArrayList<>();
-    private final List<NodeRun> runs = new ArrayList<>();
-    private final Set<NodeKey> interrupts = new HashSet<>();
-    private Execution execution;
+    private final Surroundings around;
+    private final DecisionBuilder decision;
 
-    Deciding(Execution execution, Evaluations evaluations, Instant now) {
-        this.execution = execution;
-        this.evaluations = evaluations;
-        this.now = now;
+    Deciding(Execution execution, Surroundings around) {
+        this.around = around;
+        this.decision = new DecisionBuilder(execution, around);
     }
 
     Decision decision() {
-        return new Decision(execution, events, runs, interrupts);
+        return decision.decision();
     }
 
     void take(Input input) {
-        if (execution.isFinished()) {
+        if (execution().isFinished()) {
             return;
         }
-        switch (input) {
-            case Input.Accepted accepted -> emit(events().started());
-            case Input.Resumed resumed -> {}
-            case Input.Restart restart -> {
-                if (!restart(restart.key())) {
-                    return;
-                }
-            }
-            case Input.NodeEnded ended -> {
-                if (execution.progress().nodes().get(ended.key()) instanceof Running running
-                        && running.attempt() == ended.attempt()) {
-                    complete(ended.key(), ended.outcome(), ended.logged(), running.startedAt(), ended.finishedAt());
-                }
-            }
+        boolean goOn =
+                switch (input) {
+                    case Input.Accepted accepted -> begun();
+                    case Input.Queued queued -> queued(queued);
+                    case Input.Resumed resumed -> true;
+                    case Input.Due due -> due();
+                    case Input.Restart restart -> restart(restart.key());
+                    case Input.NodeEnded ended -> ended(ended);
+                    case Input.Cancel cancel -> cancelled(cancel);
+                    case Input.Callback callback -> called(callback);
+                    case Input.ChildEnded child -> childEnded(child);
+                };
+        if (goOn && !execution().isFinished() && execution().startedAt().isPresent()) {
+            advance();
         }
-        advance();
     }
 
-    private void advance() {
-        while (!execution.progress().ready().isEmpty()) {
-            if (!begin(execution.progress().ready().getFirst())) {
-                return;
+    private boolean begun() {
+        if (execution().startedAt().isEmpty()) {
+            decision.started();
+        }
+        return true;
+    }
+
+    private boolean queued(Input.Queued queued) {
+        // Whoever has a trigger record is queued by that; nothing else needs to tell it.
+        if (execution().start().inside() && execution().sequence() == 0) {
+            decision.queued(queued.reason());
+        }
+        return false;
+    }
+
+    private boolean cancelled(Input.Cancel cancel) {
+        decision.finish(ExecutionStatus.CANCELLED, Failures.of("cancelled", "cancelled by " + cancel.requestedBy()));
+        return false;
+    }
+
+    private boolean ended(Input.NodeEnded ended) {
+        if (execution().progress().state(ended.key()).orElse(null) instanceof Running running
+                && running.attempt().number() == ended.attempt()) {
+            decision.settle(ended.key(), ended.outcome(), ended.logged(), ended.finishedAt());
+        }
+        return true;
+    }
+
+    private boolean childEnded(Input.ChildEnded child) {
+        if (execution().progress().state(child.key()).orElse(null) instanceof Waiting waiting
+                && waiting.childId().filter(child.childId()::equals).isPresent()) {
+            decision.settle(child.key(), child.outcome(), LogBuffer.Lines.NONE, decision.now());
+        }
+        return true;
+    }
+
+    private boolean called(Input.Callback callback) {
+        NodeKey key = callback.key();
+        Progress progress = execution().progress();
+        boolean known = execution().start().plan().callbackWaits().contains(key.nodeId());
+        if (known && progress.state(key).orElse(null) instanceof Waiting) {
+            decision.settle(
+                    key, Checkpoints.outcome(callback.body(), callback.error()), LogBuffer.Lines.NONE, decision.now());
+        } else if (known && isStillToCome(key) && !progress.callbacks().containsKey(key)) {
+            decision.keep(callback);
+        } else {
+            String message =
+                    "callback %s for %s came late or once more and has no effect".formatted(callback.callbackId(), key);
+            decision.log(LogBuffer.Lines.of(key, LogLevel.WARN, message, decision.now()));
+        }
+        return true;
+    }
+
+    private boolean isStillToCome(NodeKey key) {
+        Plan plan = execution().start().plan();
+        for (Frame frame = Frame.of(key, plan); !frame.isTop(); frame = Frame.of(frame.loop(), plan)) {
+            NodeState loop = execution().progress().state(frame.loop()).orElse(null);
+            if (loop instanceof Looping looping
+                    && frame.index() < looping.begun()
+                    && !looping.open().contains(frame.index())) {
+                return false; // its iteration is over
             }
         }
-        if (execution.progress().stoppedBy().isPresent()
-                || execution.progress().running().isEmpty()) {
-            finish();
-        }
+        return switch (execution().progress().state(key).orElse(null)) {
+            case Running running -> true;
+            case Retrying retrying -> true;
+            case null -> !key.iteration().isEmpty() || execution().reachable().contains(key.nodeId());
+            default -> false;
+        };
     }
 
     /** False if nobody waits for the decision any more. */
+    private boolean due() {
+        Optional<Instant> deadline = DueTimes.deadline(execution());
+        if (deadline.filter(this::isPast).isPresent()) {
+            decision.finish(
+                    ExecutionStatus.TIMED_OUT, Failures.timeout("the execution did not end by " + deadline.get()));
+            return false;
+        }
+        Optional<DueTimes.Due> next = DueTimes.first(execution(), decision.now());
+        while (next.isPresent() && decision.hasRoom()) {
+            DueTimes.Due due = next.get();
+            switch (due.what()) {
+                case NODE_TIMEOUT ->
+                    decision.timeOut(due.key(), Failures.timeout(due.key() + " did not end by " + due.at()));
+                case ATTEMPT_TIMEOUT ->
+                    decision.timeOutAttempt(
+                            due.key(),
+                            Failures.retryableTimeout("an attempt of " + due.key() + " did not end by " + due.at()));
+                case RETRY -> {
+                    if (!begin(due.key())) {
+                        return false;
+                    }
+                }
+                case WAIT_END -> waited(due.key());
+            }
+            if (execution().isFinished() || execution().progress().stoppedBy().isPresent()) {
+                return true;
+            }
+            next = DueTimes.first(execution(), decision.now());
+        }
+        return true;
+    }
+
+    private void waited(NodeKey key) {
+        if (decision.step(key).waitsForCallback()) {
+            decision.timeOut(key, Failures.timeout("no callback came for " + key + " in time"));
+        } else {
+            decision.settle(
+                    key, NodeOutcome.completed(Inputs.of(key, execution())), LogBuffer.Lines.NONE, decision.now());
+        }
+    }
+
+    private void advance() {
+        while (true) {
+            Optional<NodeKey> doomed = decision.doomed();
+            if (doomed.isPresent()) {
+                decision.cancel(doomed.get());
+                continue;
+            }
+            Optional<NodeKey> through = loopThatIsThrough();
+            if (through.isPresent()) {
+                decision.endLoop(through.get(), (Looping)
+                        execution().progress().state(through.get()).orElseThrow());
+                continue;
+            }
+            if (execution().progress().ready().isEmpty()) {
+                break;
+            }
+            if (!decision.hasRoom() || !begin(execution().progress().ready().getFirst())) {
+                return;
+            }
+        }
+        if (execution().progress().stoppedBy().isPresent()
+                || execution().progress().runs().active().isEmpty()) {
+            decision.finish();
+        }
+    }
+
+    private Optional<NodeKey> loopThatIsThrough() {
+        Progress progress = execution().progress();
+        return progress.runs().active().stream()
+                .filter(key -> progress.nodes().get(key) instanceof Looping looping && looping.isThrough())
+                .findFirst();
+    }
+
+    /** The next attempt begins; false if nobody waits for the decision any more. */
     private boolean begin(NodeKey key) {
-        Optional<Evaluated> evaluated = evaluations.run(decision(), key, () -> evaluate(key, 1, now));
+        Optional<ReusedResult> reused = execution().start().reused(key);
+        if (reused.isPresent()) {
+            var completed = new NodeOutcome.Completed(
+                    reused.get().getOutputName(), Json.encoded(reused.get().getOutput()));
+            decision.complete(key, decision.attempt(key), completed, decision.now(), true);
+            return true;
+        }
+        Attempt attempt = decision.attempt(key);
+        Optional<Evaluated> evaluated = around.evaluations().run(decision(), key, () -> evaluate(key, attempt));
         if (evaluated.isEmpty()) {
             return false;
         }
         switch (evaluated.get()) {
-            case Evaluated.Done done -> complete(key, done.outcome(), done.logged(), now, now);
-            case Evaluated.Prepared prepared -> {
-                emit(events().nodeStarted(key, 1, 0, now));
-                runs.add(prepared.run());
-            }
+            case Evaluated.Done done -> decision.settle(key, done.outcome(), done.logged(), decision.now());
+            case Evaluated.Prepared prepared -> decision.run(prepared.run(), attempt, 0);
         }
         return true;
     }
 
     /** A run that a lost worker left under way begins anew; false if nobody waits for the decision any more. */
     private boolean restart(NodeKey key) {
-        if (!(execution.progress().nodes().get(key) instanceof Running running)) {
+        if (!(execution().progress().state(key).orElse(null) instanceof Running running)) {
             return true;
         }
-        if (step(key).type() instanceof QuickNode && running.restarts() >= MAX_TAKEOVERS_OF_QUICK_NODE) {
-            complete(key, stuck(key, running), LogBuffer.Lines.NONE, running.startedAt(), now);
+        if (decision.step(key).type() instanceof QuickNode && running.restarts() >= MAX_TAKEOVERS_OF_QUICK_NODE) {
+            decision.settle(key, stuck(key, running), LogBuffer.Lines.NONE, decision.now());
             return true;
         }
-        emit(events().nodeStarted(key, running.attempt(), running.restarts() + 1, running.startedAt()));
+        decision.restarted(key, running.attempt(), running.restarts() + 1);
         Optional<Evaluated> evaluated =
-                evaluations.run(decision(), key, () -> evaluate(key, running.attempt(), running.startedAt()));
+                around.evaluations().run(decision(), key, () -> evaluate(key, running.attempt()));
         if (evaluated.isEmpty()) {
             return false;
         }
         switch (evaluated.get()) {
-            case Evaluated.Done done -> complete(key, done.outcome(), done.logged(), running.startedAt(), now);
-            case Evaluated.Prepared prepared -> runs.add(prepared.run());
+            case Evaluated.Done done -> decision.settle(key, done.outcome(), done.logged(), decision.now());
+            case Evaluated.Prepared prepared -> decision.runAgain(prepared.run());
         }
         return true;
     }
 
-    private Evaluated evaluate(NodeKey key, int attempt, Instant startedAt) {
-        Plan.Step step = step(key);
-        Json input = Inputs.of(key, execution);
+    private Evaluated evaluate(NodeKey key, Attempt attempt) {
+        Plan.Step step = decision.step(key);
+        Json input = Inputs.of(key, execution());
         if (step.node().disabled()) {
             return Evaluated.Done.of(new NodeOutcome.Completed(step.outputWhenDisabled(), input));
         }
         try {
-            var logged = new LogBuffer(key, InstantSource.fixed(now));
-            Scope scope = Inputs.scope(execution, input, startedAt);
+            var logged = new LogBuffer(key, InstantSource.fixed(decision.now()));
+            Scope scope = Inputs.scope(key, execution(), input, attempt.firstStartedAt());
             Parameters parameters = step.parameters().in(scope);
-            UUID id = execution.identity().executionId();
+            UUID id = execution().identity().executionId();
             var call = new NodeCall(
-                    id, step.node(), key.iteration(), attempt, scope, parameters, logged, Optional.empty());
+                    id, step.node(), key.iteration(), attempt.number(), scope, parameters, logged, Optional.empty());
             return switch (step.type()) {
                 case QuickNode quick -> new Evaluated.Done(quick.run(call), logged.lines());
                 // Its expressions are evaluated here, where running away is dealt with, and not on its virtual thread.
@@ -138,65 +270,6 @@ final class Deciding {
         }
     }
 
-    private void complete(
-            NodeKey key, NodeOutcome outcome, LogBuffer.Lines logged, Instant startedAt, Instant finishedAt) {
-        Plan.Step step = step(key);
-        int attempt = execution.progress().nodes().get(key) instanceof Running running ? running.attempt() : 1;
-        switch (Limits.bounded(outcome, execution, key)) {
-            case NodeOutcome.Completed completed -> {
-                emitLogs(logged);
-                emit(events().nodeCompleted(
-                                key,
-                                attempt,
-                                startedAt,
-                                finishedAt,
-                                NodeStatus.SUCCESS,
-                                Optional.of(completed.outputName()),
-                                Optional.of(completed.output()),
-                                Optional.empty()));
-            }
-            case NodeOutcome.Failed failed -> {
-                Failure failure = failed.failure();
-                Optional<String> output = step.outputWhenFailed();
-                emitLogs(logged.and(key, failure, finishedAt));
-                emit(events().nodeCompleted(
-                                key,
-                                attempt,
-                                startedAt,
-                                finishedAt,
-                                NodeStatus.FAILED,
-                                output,
-                                output.map(name -> Failures.asOutput(failure)),
-                                Optional.of(failure)));
-            }
-        }
-    }
-
-    private void finish() {
-        execution.progress().nodes().forEach((key, state) -> {
-            if (state instanceof Running running) {
-                interrupts.add(key);
-                emit(events().nodeCompleted(
-                                key,
-                                running.attempt(),
-                                running.startedAt(),
-                                now,
-                                NodeStatus.CANCELLED,
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty()));
-            }
-        });
-        runs.removeIf(run -> interrupts.contains(run.key()));
-        emit(events().finished(Ending.of(execution)));
-    }
-
-    private void emitLogs(LogBuffer.Lines logged) {
-        if (!logged.isEmpty()) {
-            emit(events().logsEmitted(logged));
-        }
-    }
-
     private static NodeOutcome stuck(NodeKey key, Running running) {
         return new NodeOutcome.Failed(Failures.of(
                 "stuck",
@@ -204,16 +277,11 @@ final class Deciding {
                 key));
     }
 
-    private Plan.Step step(NodeKey key) {
-        return execution.start().plan().step(key.nodeId());
+    private boolean isPast(Instant time) {
+        return !time.isAfter(decision.now());
     }
 
-    private Events events() {
-        return new Events(execution, now);
-    }
-
-    private void emit(SpecificRecord event) {
-        execution = execution.apply(event);
-        events.add(event);
+    private Execution execution() {
+        return decision.execution();
     }
 }

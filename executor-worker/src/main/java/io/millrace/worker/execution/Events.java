@@ -1,19 +1,26 @@
 package io.millrace.worker.execution;
 
+import io.millrace.schemas.event.CallbackKept;
 import io.millrace.schemas.event.EventContext;
 import io.millrace.schemas.event.ExecutionFinished;
+import io.millrace.schemas.event.ExecutionQueued;
 import io.millrace.schemas.event.ExecutionStarted;
-import io.millrace.schemas.event.ExecutionStatus;
 import io.millrace.schemas.event.Failure;
 import io.millrace.schemas.event.LogsEmitted;
+import io.millrace.schemas.event.NodeAttemptFailed;
 import io.millrace.schemas.event.NodeCompleted;
 import io.millrace.schemas.event.NodeStarted;
-import io.millrace.schemas.event.NodeStatus;
+import io.millrace.schemas.event.NodeWaiting;
+import io.millrace.schemas.event.Trigger;
 import io.millrace.schemas.workflow.Node;
+import io.millrace.worker.execution.NodeState.Ended;
 import io.millrace.worker.expression.Json;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the next event of an execution.
@@ -23,53 +30,103 @@ import java.util.Optional;
  */
 record Events(Execution execution, Instant now) {
 
+    ExecutionQueued queued(String reason) {
+        return ExecutionQueued.newBuilder()
+                .setContext(context())
+                .setTrigger(carriedTrigger())
+                .setReason(reason)
+                .build();
+    }
+
     ExecutionStarted started() {
         return ExecutionStarted.newBuilder()
-                .setContext(context(ExecutionStatus.RUNNING))
+                .setContext(context())
+                .setTrigger(carriedTrigger())
                 .build();
     }
 
-    NodeStarted nodeStarted(NodeKey key, int attempt, int restarts, Instant startedAt) {
+    /** The first event of an execution that has no trigger record carries its trigger. */
+    private @Nullable Trigger carriedTrigger() {
+        return execution.start().inside() && execution.sequence() == 0
+                ? execution.start().trigger()
+                : null;
+    }
+
+    NodeStarted nodeStarted(NodeKey key, Attempt attempt, int restarts) {
         return NodeStarted.newBuilder()
-                .setContext(context(ExecutionStatus.RUNNING))
+                .setContext(context())
                 .setNodeId(key.nodeId())
                 .setIteration(key.iteration())
-                .setAttempt(attempt)
+                .setAttempt(attempt.number())
                 .setRestarts(restarts)
-                .setStartedAt(startedAt)
+                .setStartedAt(attempt.startedAt())
                 .build();
     }
 
-    NodeCompleted nodeCompleted(
-            NodeKey key,
-            int attempt,
-            Instant startedAt,
-            Instant finishedAt,
-            NodeStatus status,
-            Optional<String> outputName,
-            Optional<Json> output,
-            Optional<Failure> failure) {
+    NodeStarted loopStarted(NodeKey key, Attempt attempt, List<Json> items) {
+        return NodeStarted.newBuilder(nodeStarted(key, attempt, 0))
+                .setItems(Json.array(items).buffer())
+                .build();
+    }
+
+    NodeAttemptFailed attemptFailed(NodeKey key, Attempt attempt, Failure failure, Instant nextAttemptAt) {
+        return NodeAttemptFailed.newBuilder()
+                .setContext(context())
+                .setNodeId(key.nodeId())
+                .setIteration(key.iteration())
+                .setAttempt(attempt.number())
+                .setStartedAt(attempt.startedAt())
+                .setFinishedAt(now)
+                .setError(failure)
+                .setNextAttemptAt(nextAttemptAt)
+                .build();
+    }
+
+    NodeWaiting nodeWaiting(NodeKey key, Attempt attempt, Optional<Instant> until, Optional<UUID> childId) {
+        return NodeWaiting.newBuilder()
+                .setContext(context())
+                .setNodeId(key.nodeId())
+                .setIteration(key.iteration())
+                .setStartedAt(attempt.startedAt())
+                .setUntil(until.orElse(null))
+                .setChildExecutionId(childId.orElse(null))
+                .build();
+    }
+
+    NodeCompleted nodeCompleted(NodeKey key, Attempt attempt, Instant finishedAt, Ended ended, boolean reused) {
         Node node = execution.start().plan().step(key.nodeId()).node();
         return NodeCompleted.newBuilder()
-                .setContext(context(ExecutionStatus.RUNNING))
+                .setContext(context())
                 .setNodeId(key.nodeId())
                 .setNodeName(node.displayName())
                 .setNodeType(node.type())
                 .setIteration(key.iteration())
-                .setNodeStatus(status)
-                .setOutputName(outputName.orElse(null))
-                .setAttempt(attempt)
-                .setStartedAt(startedAt)
-                .setAttemptStartedAt(startedAt)
+                .setNodeStatus(ended.status())
+                .setOutputName(ended.outputName().orElse(null))
+                .setAttempt(attempt.number())
+                .setStartedAt(attempt.firstStartedAt())
+                .setAttemptStartedAt(attempt.startedAt())
                 .setFinishedAt(finishedAt)
-                .setOutput(output.map(Events::buffer).orElse(null))
-                .setError(failure.orElse(null))
+                .setOutput(ended.output().map(Events::buffer).orElse(null))
+                .setError(ended.failure().orElse(null))
+                .setReused(reused)
+                .build();
+    }
+
+    CallbackKept callbackKept(Input.Callback callback) {
+        return CallbackKept.newBuilder()
+                .setContext(context())
+                .setNodeId(callback.key().nodeId())
+                .setIteration(callback.key().iteration())
+                .setCallbackId(callback.callbackId())
+                .setBody(callback.body().map(Events::buffer).orElse(null))
+                .setError(callback.error().orElse(null))
                 .build();
     }
 
     LogsEmitted logsEmitted(LogBuffer.Lines logged) {
         return LogsEmitted.newBuilder()
-                .setContext(context(ExecutionStatus.RUNNING))
+                .setContext(context())
                 .setLines(logged.lines())
                 .setDropped(logged.dropped())
                 .build();
@@ -93,8 +150,9 @@ record Events(Execution execution, Instant now) {
                 .build();
     }
 
-    private EventContext context(ExecutionStatus status) {
-        return execution.identity().context(execution.sequence() + 1, status, now);
+    /** The status is that of the state before; whoever applies the event sets the one after it. */
+    private EventContext context() {
+        return execution.identity().context(execution.sequence() + 1, execution.status(), now);
     }
 
     private static ByteBuffer buffer(Json json) {

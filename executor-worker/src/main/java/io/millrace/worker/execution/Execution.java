@@ -3,17 +3,26 @@ package io.millrace.worker.execution;
 import static io.millrace.worker.execution.NodeKey.topLevel;
 
 import io.millrace.schemas.codec.EventRecords;
+import io.millrace.schemas.event.CallbackKept;
 import io.millrace.schemas.event.EventContext;
 import io.millrace.schemas.event.ExecutionFinished;
 import io.millrace.schemas.event.ExecutionQueued;
 import io.millrace.schemas.event.ExecutionStarted;
 import io.millrace.schemas.event.ExecutionStatus;
+import io.millrace.schemas.event.Failure;
 import io.millrace.schemas.event.LogsEmitted;
+import io.millrace.schemas.event.NodeAttemptFailed;
 import io.millrace.schemas.event.NodeCompleted;
 import io.millrace.schemas.event.NodeStarted;
+import io.millrace.schemas.event.NodeStatus;
+import io.millrace.schemas.event.NodeWaiting;
 import io.millrace.schemas.workflow.OnError;
+import io.millrace.worker.execution.NodeState.Active;
 import io.millrace.worker.execution.NodeState.Ended;
+import io.millrace.worker.execution.NodeState.Looping;
+import io.millrace.worker.execution.NodeState.Retrying;
 import io.millrace.worker.execution.NodeState.Running;
+import io.millrace.worker.execution.NodeState.Waiting;
 import io.millrace.worker.expression.Json;
 import java.time.Instant;
 import java.util.Optional;
@@ -38,7 +47,7 @@ public record Execution(
     }
 
     /**
-     * The state after an event.
+     * The state after an event. The status that the event tells counts only where the state alone does not say it.
      *
      * @throws IllegalTransitionException if the event cannot follow
      */
@@ -55,13 +64,24 @@ public record Execution(
                     case ExecutionQueued queued -> progress;
                     case ExecutionStarted started -> begun(started);
                     case NodeStarted started -> nodeStarted(started);
+                    case NodeAttemptFailed failed -> attemptFailed(failed);
+                    case NodeWaiting waiting -> nodeWaiting(waiting);
                     case NodeCompleted completed -> nodeCompleted(completed);
-                    case LogsEmitted logs -> progress;
+                    case CallbackKept kept ->
+                        progress.withCallback(
+                                new NodeKey(kept.getNodeId(), kept.getIteration()), Checkpoints.callback(kept));
+                    case LogsEmitted logs ->
+                        progress.with(progress.tally().logged(logs.getLines().size()));
                     case ExecutionFinished finished -> progress.withoutReady();
                     default -> throw illegal(event, "this type of event changes no execution");
                 };
         Optional<Instant> began = event instanceof ExecutionStarted ? Optional.of(context.getTime()) : startedAt;
-        return new Execution(start, context.getStatus(), context.getSequence(), began, next);
+        ExecutionStatus after =
+                switch (event) {
+                    case ExecutionFinished finished -> context.getStatus();
+                    default -> began.isEmpty() ? ExecutionStatus.QUEUED : next.status();
+                };
+        return new Execution(start, after, context.getSequence(), began, next);
     }
 
     /** The execution's id and what else never changes. */
@@ -82,7 +102,20 @@ public record Execution(
         };
     }
 
-    /** The ids of the nodes that this execution could run. */
+    /** When it has to be looked at again though nothing came; empty if only something from outside can move it. */
+    public Optional<Instant> nextDue() {
+        return isFinished() ? Optional.empty() : DueTimes.next(this);
+    }
+
+    /** Whether something that runs elsewhere will move it: a node under way, or an execution that it waits for. */
+    public boolean isWaitingForOthers() {
+        return progress.runs().active().stream()
+                .map(progress.nodes()::get)
+                .anyMatch(state -> state instanceof Running
+                        || state instanceof Waiting waiting && waiting.childId().isPresent());
+    }
+
+    /** The top-level ids of the nodes that this execution could run. */
     Set<String> reachable() {
         return start.plan().workflow().reachableFrom(start.trigger().getNodeId());
     }
@@ -96,32 +129,98 @@ public record Execution(
 
     private Progress nodeStarted(NodeStarted event) {
         var key = new NodeKey(event.getNodeId(), event.getIteration());
-        boolean anew = progress.nodes().get(key) instanceof Running running && running.attempt() == event.getAttempt();
-        if (!anew && !progress.ready().contains(key)) {
-            throw illegal(event, "%s cannot start, it is %s".formatted(key, described(key)));
-        }
-        return progress.running(key, new Running(event.getAttempt(), event.getRestarts(), event.getStartedAt()));
+        Attempt attempt =
+                switch (progress.active(key).orElse(null)) {
+                    case Running running when running.attempt().number() == event.getAttempt() -> running.attempt();
+                    case Retrying retrying
+                    when retrying.attempt().number() + 1 == event.getAttempt() ->
+                        retrying.attempt().next(event.getStartedAt());
+                    case null -> {
+                        requireReady(event, key);
+                        yield Attempt.first(event.getStartedAt());
+                    }
+                    default -> throw illegal(event, "%s cannot start, it is %s".formatted(key, described(key)));
+                };
+        return event.getItems()
+                .map(items ->
+                        Loops.begun(progress, key, attempt, Json.encoded(items).items(), start.plan()))
+                .orElseGet(() -> progress.active(
+                        key,
+                        new Running(
+                                attempt, event.getRestarts(), event.getContext().getTime())));
+    }
+
+    private Progress attemptFailed(NodeAttemptFailed event) {
+        var key = new NodeKey(event.getNodeId(), event.getIteration());
+        Attempt attempt = attempt(event, key, event.getStartedAt());
+        return progress.active(key, new Retrying(attempt, event.getNextAttemptAt()));
+    }
+
+    private Progress nodeWaiting(NodeWaiting event) {
+        var key = new NodeKey(event.getNodeId(), event.getIteration());
+        Attempt attempt = attempt(event, key, event.getStartedAt());
+        return progress.active(key, new Waiting(attempt, event.getUntil(), event.getChildExecutionId()));
     }
 
     private Progress nodeCompleted(NodeCompleted event) {
         var key = new NodeKey(event.getNodeId(), event.getIteration());
-        if (!(progress.nodes().get(key) instanceof Running) && !progress.ready().contains(key)) {
-            throw illegal(event, "%s cannot complete, it is %s".formatted(key, described(key)));
+        Optional<Active> before = progress.active(key);
+        if (before.isEmpty()) {
+            requireReady(event, key);
         }
         var ended = new Ended(
                 event.getNodeStatus(), event.getOutputName(), event.getOutput().map(Json::encoded), event.getError());
-        Progress after = progress.ended(key, ended);
-        if (progress.stoppedBy().isPresent()) {
-            return after; // nothing begins any more
-        }
-        return stops(key, ended) ? after.stoppedBy(key) : after.advancedBehind(key.nodeId(), start.plan(), reachable());
+        Progress after = before.orElse(null) instanceof Looping loop
+                ? Loops.abandoned(progress, key, loop, start.plan())
+                : progress;
+        return followed(after.ended(key, ended), key, ended);
     }
 
-    private boolean stops(NodeKey key, Ended ended) {
-        return switch (ended.status()) {
-            case FAILED, TIMED_OUT -> start.plan().step(key.nodeId()).node().onError() == OnError.FAIL;
-            case RUNNING, WAITING, SUCCESS, SKIPPED, CANCELLED -> false;
+    /** What follows from a run's end. */
+    private Progress followed(Progress after, NodeKey key, Ended ended) {
+        Frame frame = Frame.of(key, start.plan());
+        OnError onError = start.plan().step(key.nodeId()).node().onError();
+        boolean failed = ended.status() == NodeStatus.FAILED || ended.status() == NodeStatus.TIMED_OUT;
+        Progress next = after;
+        if (failed && onError == OnError.CONTINUE) {
+            next = next.with(next.tally().thatCarriedOn());
+        }
+        if (next.stopped().containsKey(frame)) {
+            return frame.isTop() ? next : Loops.concluded(next, frame, start.plan());
+        }
+        if (ended.status() == NodeStatus.CANCELLED) {
+            return next; // whatever is around it ends as well
+        }
+        if (failed && onError == OnError.FAIL) {
+            if (frame.isTop()) {
+                return next.stopped(frame, key, start.plan());
+            }
+            Failure failure = ended.failure().orElseThrow();
+            next = Loops.failed(next, frame, key, failure, start.plan());
+        } else {
+            next = next.advancedBehind(key, start.plan(), reachable());
+        }
+        return frame.isTop() ? next : Loops.concluded(next, frame, start.plan());
+    }
+
+    /** The attempt that an event is about which a run can have from its beginning. */
+    private Attempt attempt(SpecificRecord event, NodeKey key, Instant startedAt) {
+        return switch (progress.active(key).orElse(null)) {
+            case Running running -> running.attempt();
+            case Retrying retrying -> retrying.attempt().next(startedAt);
+            case Waiting waiting -> waiting.attempt();
+            case Looping looping -> throw illegal(event, "%s is %s".formatted(key, described(key)));
+            case null -> {
+                requireReady(event, key);
+                yield Attempt.first(startedAt);
+            }
         };
+    }
+
+    private void requireReady(SpecificRecord event, NodeKey key) {
+        if (!progress.ready().contains(key)) {
+            throw illegal(event, "%s cannot follow here, it is %s".formatted(key, described(key)));
+        }
     }
 
     private String described(NodeKey key) {

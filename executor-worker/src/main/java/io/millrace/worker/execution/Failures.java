@@ -7,6 +7,9 @@ import java.util.Map;
 
 /** Makes failures and shows them to workflows. */
 public final class Failures {
+    /** The type of a failure that is nothing but a lack of time. */
+    static final String TIMEOUT = "timeout";
+
     private static final int MAX_MESSAGE_LENGTH = 4096;
 
     private Failures() {}
@@ -18,6 +21,21 @@ public final class Failures {
 
     static Failure of(String type, String message, NodeKey key) {
         return Failure.newBuilder(of(type, message)).setNodeId(key.nodeId()).build();
+    }
+
+    static Failure timeout(String message) {
+        return of(TIMEOUT, message);
+    }
+
+    static Failure retryableTimeout(String message) {
+        return Failure.newBuilder(timeout(message)).setRetryable(true).build();
+    }
+
+    /** The failure, with the node named if it names none. */
+    static Failure named(Failure failure, NodeKey key) {
+        return failure.getNodeId().isPresent()
+                ? failure
+                : Failure.newBuilder(failure).setNodeId(key.nodeId()).build();
     }
 
     /** Something here went wrong that should not have. */

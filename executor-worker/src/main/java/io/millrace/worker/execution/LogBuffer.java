@@ -35,12 +35,22 @@ public final class LogBuffer implements NodeLog {
             return lines.isEmpty() && dropped == 0;
         }
 
-        /** These lines and one that tells why the run failed. */
-        Lines and(NodeKey key, Failure failure, Instant time) {
+        /** One line. */
+        static Lines of(NodeKey key, LogLevel level, String message, Instant time) {
+            return new Lines(List.of(line(0, time, level, key, message, Optional.empty())), 0);
+        }
+
+        /** These lines and one that tells why the run, or one attempt of it, failed. */
+        Lines and(NodeKey key, LogLevel level, Failure failure, Instant time) {
             var all = new ArrayList<>(lines);
             String message = failure.getType() + ": " + failure.getMessage();
-            all.add(line(all.size(), time, LogLevel.ERROR, key, message, failure.getDetails()));
+            all.add(line(all.size(), time, level, key, message, failure.getDetails()));
             return new Lines(all, dropped);
+        }
+
+        /** At most so many of these lines; the others are counted. */
+        Lines atMost(int most) {
+            return lines.size() <= most ? this : new Lines(lines.subList(0, most), dropped + lines.size() - most);
         }
     }
 

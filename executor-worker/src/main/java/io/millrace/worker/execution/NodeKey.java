@@ -12,6 +12,13 @@ public record NodeKey(String nodeId, String iteration) {
         return new NodeKey(nodeId, "");
     }
 
+    /** How many loops are around it. */
+    int depth() {
+        return iteration.isEmpty()
+                ? 0
+                : 1 + (int) iteration.chars().filter(c -> c == '.').count();
+    }
+
     @Override
     public String toString() {
         return iteration.isEmpty() ? nodeId : nodeId + "[" + iteration + "]";

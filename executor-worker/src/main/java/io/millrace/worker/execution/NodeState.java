@@ -4,19 +4,78 @@ import io.millrace.schemas.event.Failure;
 import io.millrace.schemas.event.NodeStatus;
 import io.millrace.worker.expression.Json;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.pcollections.PMap;
+import org.pcollections.PSet;
 
 /** Where one run of a node stands. A node that has no state has neither begun nor been passed over. */
 public sealed interface NodeState {
 
+    /** A run that has begun and not ended. */
+    sealed interface Active extends NodeState {
+        /** Which attempt it is, and since when. */
+        Attempt attempt();
+    }
+
     /**
      * It is being run outside the decision.
      *
-     * @param attempt from 1
      * @param restarts how often this attempt was begun anew after a takeover
-     * @param startedAt when the attempt first began
+     * @param since when it was begun for the last time
      */
-    record Running(int attempt, int restarts, Instant startedAt) implements NodeState {}
+    record Running(Attempt attempt, int restarts, Instant since) implements Active {}
+
+    /**
+     * An attempt failed and the next one waits for its time.
+     *
+     * @param attempt the one that failed
+     */
+    record Retrying(Attempt attempt, Instant nextAt) implements Active {}
+
+    /**
+     * It waits.
+     *
+     * @param until when that ends by itself
+     * @param childId the execution that it waits for; empty for a wait for a time or a callback
+     */
+    record Waiting(Attempt attempt, Optional<Instant> until, Optional<UUID> childId) implements Active {}
+
+    /**
+     * It goes through its items.
+     *
+     * @param begun how many iterations have begun
+     * @param open those of them that have not ended
+     * @param results what the others came to, by index
+     * @param failure what ends the loop before it is through
+     */
+    record Looping(
+            Attempt attempt,
+            List<Json> items,
+            int begun,
+            PSet<Integer> open,
+            PMap<Integer, Json> results,
+            Optional<Failure> failure)
+            implements Active {
+
+        /** Whether nothing is left to do but to end. */
+        boolean isThrough() {
+            return open.isEmpty() && (failure.isPresent() || begun == items.size());
+        }
+
+        /** What the iterations came to, in order. */
+        List<Json> inOrder() {
+            return IntStream.range(0, items.size())
+                    .mapToObj(index -> results.getOrDefault(index, Json.NULL))
+                    .toList();
+        }
+
+        Looping withFailure(Failure reason) {
+            return new Looping(attempt, items, begun, open, results, Optional.of(reason));
+        }
+    }
 
     /**
      * It came to its end and never runs again.

@@ -1,7 +1,9 @@
 package io.millrace.worker.execution;
 
 import static io.millrace.schemas.workflow.NodeType.ERROR;
+import static io.millrace.schemas.workflow.NodeType.MAIN;
 
+import io.millrace.schemas.workflow.Body;
 import io.millrace.schemas.workflow.Node;
 import io.millrace.schemas.workflow.Workflow;
 import io.millrace.worker.expression.CompiledParameters;
@@ -11,9 +13,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
 /** A version of a workflow made ready to run: each node with its type and its compiled parameters. Immutable. */
 public final class Plan {
+    private static final int DEFAULT_CONCURRENCY = 10;
+
     /**
      * A node with all that running it takes.
      *
@@ -21,9 +26,19 @@ public final class Plan {
      */
     public record Step(Node node, NodeType type, CompiledParameters parameters, List<String> outputs) {
 
+        /** Whether the node waits for a callback. */
+        boolean waitsForCallback() {
+            return node.type().equals("wait") && node.parameters().hasNonNull("callback");
+        }
+
+        /** Whether the node gives the answer of the execution. */
+        boolean responds() {
+            return node.type().equals("respond") && !node.disabled();
+        }
+
         /** Where a disabled node passes its input on: its type's first output. */
         String outputWhenDisabled() {
-            return outputs.getFirst();
+            return outputs.isEmpty() ? MAIN : outputs.getFirst();
         }
 
         /** The output that the node leaves by if it fails; empty if its failure ends the execution. */
@@ -32,21 +47,44 @@ public final class Plan {
                 case FAIL -> Optional.empty();
                 case OUTPUT -> Optional.of(ERROR);
                 // The last one is what a type does when nothing else applies: main, false, default.
-                case CONTINUE -> Optional.of(outputs.getLast());
+                case CONTINUE -> Optional.of(outputs.isEmpty() ? MAIN : outputs.getLast());
             };
         }
     }
 
+    /**
+     * How a node goes through its items.
+     *
+     * @param concurrency how many iterations are open at a time
+     * @param collects whether a failed iteration leaves its error as result, instead of ending the loop
+     */
+    record Loop(Body body, int concurrency, boolean collects) {}
+
     private final Workflow workflow;
+    private final CallbackUrls callbackUrls;
     private final Map<String, Step> steps = new HashMap<>();
+    private final List<String> callbackWaits;
+    private final Map<String, Loop> loops = new HashMap<>();
+    private final Map<String, String> loopsAround = new HashMap<>();
 
     /**
      * Compiles a checked workflow.
      *
      * @throws IllegalArgumentException if a node's type is not known to this worker
      */
-    public Plan(Workflow workflow, NodeTypes types) {
+    public Plan(Workflow workflow, NodeTypes types, CallbackUrls callbackUrls) {
         this.workflow = workflow;
+        this.callbackUrls = callbackUrls;
+        workflow.bodies().forEach((loopId, body) -> {
+            JsonNode parameters = workflow.node(loopId).parameters();
+            loops.put(
+                    loopId,
+                    new Loop(
+                            body,
+                            parameters.path("concurrency").intValue(DEFAULT_CONCURRENCY),
+                            parameters.path("onItemError").asString("fail").equals("collect")));
+            body.nodeIds().forEach(inside -> loopsAround.put(inside, loopId));
+        });
         for (Node node : workflow.nodes()) {
             var descriptor = types.descriptor(node.type());
             steps.put(
@@ -57,6 +95,34 @@ public final class Plan {
                             CompiledParameters.of(node, descriptor),
                             descriptor.fixedOutputs()));
         }
+        this.callbackWaits = workflow.nodes().stream()
+                .map(Node::id)
+                .filter(id -> step(id).waitsForCallback())
+                .toList();
+    }
+
+    /** How the node goes through its items. */
+    Loop loop(String nodeId) {
+        Loop loop = loops.get(nodeId);
+        if (loop == null) {
+            throw new IllegalArgumentException("node '" + nodeId + "' has no body to run");
+        }
+        return loop;
+    }
+
+    /** The loop in whose body the node is; empty at top level. */
+    Optional<String> loopAround(String nodeId) {
+        return Optional.ofNullable(loopsAround.get(nodeId));
+    }
+
+    /** The nodes that wait for callbacks. */
+    List<String> callbackWaits() {
+        return callbackWaits;
+    }
+
+    /** Where the callbacks for its waits are to be sent. */
+    CallbackUrls callbackUrls() {
+        return callbackUrls;
     }
 
     /** The definition. */

@@ -3,13 +3,12 @@ package io.millrace.worker.loop;
 import io.millrace.worker.execution.Decider;
 import io.millrace.worker.execution.Decision;
 import io.millrace.worker.execution.Evaluated;
-import io.millrace.worker.execution.Evaluations;
 import io.millrace.worker.execution.Execution;
 import io.millrace.worker.execution.Failures;
 import io.millrace.worker.execution.Input;
 import io.millrace.worker.execution.NodeKey;
+import io.millrace.worker.execution.Surroundings;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +44,7 @@ final class DecisionTask implements Runnable {
 
     private final Execution execution;
     private final List<Input> inputs;
-    private final Instant now;
+    private final Surroundings around;
     private final BiConsumer<NodeKey, Evaluated> whenDetached;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -58,11 +57,15 @@ final class DecisionTask implements Runnable {
     private @Nullable Decision sofar;
     private @Nullable NodeKey evaluating;
 
-    /** @param whenDetached takes what an evaluation came to that was no longer waited for */
-    DecisionTask(Execution execution, List<Input> inputs, Instant now, BiConsumer<NodeKey, Evaluated> whenDetached) {
+    /**
+     * @param around what deciding takes from outside; evaluations are run by the task itself
+     * @param whenDetached takes what an evaluation came to that was no longer waited for
+     */
+    DecisionTask(
+            Execution execution, List<Input> inputs, Surroundings around, BiConsumer<NodeKey, Evaluated> whenDetached) {
         this.execution = execution;
         this.inputs = inputs;
-        this.now = now;
+        this.around = around;
         this.whenDetached = whenDetached;
     }
 
@@ -86,19 +89,19 @@ final class DecisionTask implements Runnable {
         Decision decision = Decision.nothing(execution);
         try {
             for (int i = 0; i < inputs.size() && !isAbandoned(); i++) {
-                decision = decision.then(Decider.decide(decision.after(), inputs.get(i), from(decision, i), now));
+                decision = decision.then(Decider.decide(decision.after(), inputs.get(i), from(decision, i)));
             }
             return decision;
         } catch (RuntimeException | StackOverflowError e) {
             // A bug costs this execution and no other; it is told in the execution's own error as well.
             log.error("deciding execution {} failed", execution.identity().executionId(), e);
-            return decision.then(Decider.failed(decision.after(), Failures.internal(e), now));
+            return decision.then(Decider.failed(decision.after(), Failures.internal(e), around));
         }
     }
 
     /** Runs evaluations for one input, knowing what the inputs before it have led to. */
-    private Evaluations from(Decision before, int input) {
-        return (decided, key, evaluation) -> run(before.then(decided), input, key, evaluation);
+    private Surroundings from(Decision before, int input) {
+        return around.with((decided, key, evaluation) -> run(before.then(decided), input, key, evaluation));
     }
 
     private Optional<Evaluated> run(Decision decided, int input, NodeKey key, Supplier<Evaluated> evaluation) {
@@ -139,7 +142,7 @@ final class DecisionTask implements Runnable {
                     change.await(left, TimeUnit.NANOSECONDS);
                 } else if (evaluating != null && sofar != null) {
                     abandoned = true;
-                    return new Result(Decider.detached(sofar, evaluating, now), untaken(), Optional.of(evaluating));
+                    return new Result(Decider.detached(sofar, evaluating, around), untaken(), Optional.of(evaluating));
                 } else {
                     change.await(1, TimeUnit.MILLISECONDS); // between two evaluations: it will be done in a moment
                 }

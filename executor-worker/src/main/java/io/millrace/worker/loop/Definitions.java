@@ -8,7 +8,10 @@ import io.millrace.schemas.topic.TopicTail;
 import io.millrace.schemas.topic.Topics;
 import io.millrace.schemas.workflow.WorkflowCatalog;
 import io.millrace.schemas.workflow.WorkflowParser;
+import io.millrace.schemas.workflow.WorkflowState;
+import io.millrace.worker.execution.CallbackUrls;
 import io.millrace.worker.execution.Plan;
+import io.millrace.worker.execution.Workflows;
 import io.millrace.worker.node.NodeTypes;
 import java.util.Map;
 import java.util.Optional;
@@ -20,19 +23,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The published workflows, followed as they change, and their versions made ready to run. Safe for any thread. */
-public final class Definitions implements AutoCloseable {
+public final class Definitions implements Workflows, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Definitions.class);
 
     private record Version(String workflowId, int number) {}
 
     private final NodeTypes types;
+    private final CallbackUrls callbackUrls;
     private final WorkflowCatalog catalog;
     private final TopicTail tail;
     private final Map<Version, Plan> plans = new ConcurrentHashMap<>();
 
     /** Not reading yet, see {@link #start}. */
-    public Definitions(Map<String, Object> consumerProperties, WorkflowParser parser, NodeTypes types) {
+    public Definitions(
+            Map<String, Object> consumerProperties, WorkflowParser parser, NodeTypes types, CallbackUrls callbackUrls) {
         this.types = types;
+        this.callbackUrls = callbackUrls;
         this.catalog = new WorkflowCatalog(parser);
         this.tail = new TopicTail(consumerProperties, Topics.DEFINITIONS, this::handle);
     }
@@ -55,7 +61,16 @@ public final class Definitions implements AutoCloseable {
         }
         return catalog.find(workflowId)
                 .flatMap(workflow -> workflow.version(version))
-                .map(published -> plans.computeIfAbsent(key, missing -> new Plan(published.workflow(), types)));
+                .map(published ->
+                        plans.computeIfAbsent(key, missing -> new Plan(published.workflow(), types, callbackUrls)));
+    }
+
+    @Override
+    public Optional<Live> live(String ownerId, String workflowId) {
+        return catalog.find(workflowId)
+                .filter(workflow -> workflow.ownerId().equals(ownerId))
+                .flatMap(WorkflowState::liveVersion)
+                .flatMap(version -> plan(workflowId, version).map(plan -> new Live(version, plan)));
     }
 
     /** The offset up to which definitions are known. */

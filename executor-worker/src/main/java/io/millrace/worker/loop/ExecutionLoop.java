@@ -134,7 +134,7 @@ public final class ExecutionLoop implements AutoCloseable {
         var newAssignment = new Assignment(consumer, new Takeover(consumer, admin, clients.reader(name), clock));
         assignment = newAssignment;
         var triggers = new Triggers(definitions, () -> definitionsEnd(admin));
-        return new Session(settings, consumer, writer, newAssignment, triggers, pool, metrics, clock);
+        return new Session(settings, consumer, writer, newAssignment, triggers, pool, definitions, metrics, clock);
     }
 
     private static long definitionsEnd(Admin admin) {

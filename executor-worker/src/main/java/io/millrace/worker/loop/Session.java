@@ -4,13 +4,17 @@ import io.millrace.schemas.topic.Topics;
 import io.millrace.worker.WorkerSettings;
 import io.millrace.worker.execution.Decision;
 import io.millrace.worker.execution.Evaluated;
+import io.millrace.worker.execution.Evaluations;
 import io.millrace.worker.execution.Execution;
 import io.millrace.worker.execution.Failures;
 import io.millrace.worker.execution.Input;
 import io.millrace.worker.execution.NodeKey;
 import io.millrace.worker.execution.NodeRun;
 import io.millrace.worker.execution.NodeState.Running;
+import io.millrace.worker.execution.Surroundings;
+import io.millrace.worker.execution.Workflows;
 import io.millrace.worker.node.NodeOutcome;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +27,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -56,8 +61,10 @@ final class Session implements AutoCloseable {
     private final Assignment assignment;
     private final Triggers triggers;
     private final DecisionPool pool;
+    private final Workflows workflows;
     private final LoopMetrics metrics;
     private final Clock clock;
+    private final RandomGenerator random = new SecureRandom();
     private final Queue<Message> inbox = new ConcurrentLinkedQueue<>();
     private volatile boolean polling;
 
@@ -68,6 +75,7 @@ final class Session implements AutoCloseable {
             Assignment assignment,
             Triggers triggers,
             DecisionPool pool,
+            Workflows workflows,
             LoopMetrics metrics,
             Clock clock) {
         this.settings = settings;
@@ -76,6 +84,7 @@ final class Session implements AutoCloseable {
         this.assignment = assignment;
         this.triggers = triggers;
         this.pool = pool;
+        this.workflows = workflows;
         this.metrics = metrics;
         this.clock = clock;
         consumer.subscribe(Set.of(Topics.TRIGGERS), assignment);
@@ -153,7 +162,8 @@ final class Session implements AutoCloseable {
             case Evaluated.Done done ->
                 partition.give(
                         letGo.executionId(),
-                        new Input.NodeEnded(letGo.key(), running.attempt(), done.outcome(), done.logged(), letGo.at()));
+                        new Input.NodeEnded(
+                                letGo.key(), running.attempt().number(), done.outcome(), done.logged(), letGo.at()));
             case Evaluated.Prepared prepared -> start(partition, prepared.run());
         }
     }
@@ -189,7 +199,7 @@ final class Session implements AutoCloseable {
                     var task = new DecisionTask(
                             execution,
                             inputs,
-                            now,
+                            new Surroundings(now, Evaluations.DIRECT, workflows, random),
                             (key, evaluated) -> send(new LetGo(partition, id, key, evaluated, now())));
                     pool.submit(task);
                     pending.add(new Pending(partition, id, task));

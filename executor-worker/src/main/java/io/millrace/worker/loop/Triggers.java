@@ -4,6 +4,7 @@ import io.millrace.schemas.codec.DeadLetters;
 import io.millrace.schemas.codec.EventCodec;
 import io.millrace.schemas.codec.EventRecords;
 import io.millrace.schemas.codec.UndecodableEventException;
+import io.millrace.schemas.event.ExecutionStatus;
 import io.millrace.schemas.event.Failure;
 import io.millrace.schemas.event.TriggerReceived;
 import io.millrace.schemas.id.ExecutionId;
@@ -154,7 +155,7 @@ final class Triggers {
             Partition partition,
             Batch batch,
             Instant now) {
-        batch.write(partition, Decider.failed(identity, lastSequence, startedAt, failure, now));
+        batch.write(partition, Decider.ended(identity, lastSequence, startedAt, ExecutionStatus.FAILED, failure, now));
         partition.ledger.finished(identity.executionId());
     }
 

@@ -3,8 +3,12 @@ package io.millrace.worker.node;
 import io.millrace.schemas.event.Failure;
 import io.millrace.schemas.workflow.NodeType;
 import io.millrace.worker.expression.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
-/** How an attempt of a node ended. */
+/** How an attempt of a node ended, or what it came to that is still to end. */
 public sealed interface NodeOutcome {
 
     /**
@@ -15,8 +19,40 @@ public sealed interface NodeOutcome {
      */
     record Completed(String outputName, Json output) implements NodeOutcome {}
 
-    /** The attempt failed; {@code failure.retryable} says whether another may end differently. */
-    record Failed(Failure failure) implements NodeOutcome {}
+    /**
+     * The attempt failed; {@code failure.retryable} says whether another may end differently.
+     *
+     * @param retryAfter how long whoever was called asks to be left alone
+     */
+    record Failed(Failure failure, Optional<Duration> retryAfter) implements NodeOutcome {
+        /** A failure whose next attempt, if there is one, comes when the node's own rules say so. */
+        public Failed(Failure failure) {
+            this(failure, Optional.empty());
+        }
+    }
+
+    /**
+     * The node waits.
+     *
+     * @param until when the wait ends by itself: done, or failed if it is for a callback
+     * @param forCallback whether a callback ends it; what the callback brings is then the output
+     */
+    record Waits(Instant until, boolean forCallback) implements NodeOutcome {}
+
+    /**
+     * The node starts an execution of another workflow of the same owner.
+     *
+     * @param input the body of the other execution's trigger
+     * @param waits whether the node is done only when that execution is, with its output
+     */
+    record Calls(String workflowId, Json input, boolean waits) implements NodeOutcome {}
+
+    /** The node's body is run once for each of the items. */
+    record Repeats(List<Json> items) implements NodeOutcome {
+        public Repeats {
+            items = List.copyOf(items);
+        }
+    }
 
     /** Done, leaving by {@code main}. */
     static NodeOutcome completed(Json output) {

@@ -1,5 +1,6 @@
 package io.millrace.schemas.codec;
 
+import io.millrace.schemas.event.CallbackKept;
 import io.millrace.schemas.event.CallbackReceived;
 import io.millrace.schemas.event.CancelRequested;
 import io.millrace.schemas.event.CredentialDeleted;
@@ -39,6 +40,7 @@ final class EventTypes {
             NodeStarted.getClassSchema(),
             NodeAttemptFailed.getClassSchema(),
             NodeWaiting.getClassSchema(),
+            CallbackKept.getClassSchema(),
             NodeCompleted.getClassSchema(),
             LogsEmitted.getClassSchema(),
             ExecutionFinished.getClassSchema(),

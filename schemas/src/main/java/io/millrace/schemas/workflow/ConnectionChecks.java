@@ -1,6 +1,7 @@
 package io.millrace.schemas.workflow;
 
 import io.millrace.schemas.workflow.Draft.DraftConnection;
+import io.millrace.schemas.workflow.Draft.DraftGraph;
 import io.millrace.schemas.workflow.Draft.DraftNode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,9 +15,14 @@ final class ConnectionChecks implements Check {
     @Override
     public List<Problem> problems(Draft draft) {
         List<Problem> problems = new ArrayList<>();
-        Map<String, DraftNode> nodes = draft.byId();
+        draft.graphs().forEach(graph -> check(graph, problems));
+        return problems;
+    }
+
+    private static void check(DraftGraph graph, List<Problem> problems) {
+        Map<String, DraftNode> nodes = graph.byId();
         Map<Connection, Pointer> seen = new HashMap<>();
-        for (DraftConnection draftConnection : draft.connections()) {
+        for (DraftConnection draftConnection : graph.connections()) {
             Connection connection = draftConnection.connection();
             Pointer place = draftConnection.place();
             Pointer same = seen.putIfAbsent(connection, place);
@@ -33,7 +39,6 @@ final class ConnectionChecks implements Check {
                         "'" + to.id() + "' is a trigger (" + to.typeName() + "), which takes no input"));
             }
         }
-        return problems;
     }
 
     private static void checkFrom(
@@ -55,6 +60,6 @@ final class ConnectionChecks implements Check {
     }
 
     private static String noSuchNode(String id) {
-        return "there is no node '" + id + "'";
+        return "there is no node '" + id + "' in this graph";
     }
 }

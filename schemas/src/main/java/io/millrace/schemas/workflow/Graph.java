@@ -32,9 +32,11 @@ final class Graph {
     private final List<Node> triggers;
     private final List<Node> leaves;
     private final List<Node> topologicalOrder;
+    private final Map<String, Body> bodies = new HashMap<>();
     private final Map<String, Set<String>> reachable = new ConcurrentHashMap<>();
 
-    Graph(List<Node> nodes, List<Connection> connections, Predicate<Node> isTrigger) {
+    /** @param bodies the nodes of each loop's body, by the loop's id; they are among the nodes as well */
+    Graph(List<Node> nodes, List<Connection> connections, Map<String, List<Node>> bodies, Predicate<Node> isTrigger) {
         this.nodes = List.copyOf(nodes);
         this.connections = List.copyOf(connections);
         this.places = index(this.nodes, this.connections);
@@ -43,6 +45,20 @@ final class Graph {
                 .filter(node -> at(node.id()).outgoing().isEmpty())
                 .toList();
         this.topologicalOrder = sort();
+        bodies.forEach((loop, inside) -> this.bodies.put(loop, body(inside)));
+    }
+
+    private Body body(List<Node> inside) {
+        return new Body(
+                inside.stream()
+                        .map(Node::id)
+                        .filter(id -> at(id).incoming().isEmpty())
+                        .toList(),
+                inside.stream().map(Node::id).toList());
+    }
+
+    Map<String, Body> bodies() {
+        return Collections.unmodifiableMap(bodies);
     }
 
     List<Node> nodes() {

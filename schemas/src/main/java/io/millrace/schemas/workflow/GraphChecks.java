@@ -1,6 +1,7 @@
 package io.millrace.schemas.workflow;
 
 import io.millrace.schemas.workflow.Draft.DraftConnection;
+import io.millrace.schemas.workflow.Draft.DraftGraph;
 import io.millrace.schemas.workflow.Draft.DraftNode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,18 +15,43 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 
-/** There is a trigger, every node can be reached from one, and no connection leads back. */
+/**
+ * There is a trigger, every node can be reached from one, and no connection leads back. In a loop's body there are
+ * nodes but no trigger.
+ */
 final class GraphChecks implements Check {
 
     @Override
     public List<Problem> problems(Draft draft) {
         List<Problem> problems = new ArrayList<>();
-        Map<String, DraftNode> nodes = draft.byId();
-        Map<String, List<DraftConnection>> outgoing = new HashMap<>();
-        draft.connections().stream()
-                .filter(drawn -> nodes.containsKey(drawn.connection().to()))
-                .forEach(drawn -> outgoing.computeIfAbsent(drawn.connection().from(), from -> new ArrayList<>())
-                        .add(drawn));
+        for (DraftGraph graph : draft.graphs()) {
+            Map<String, DraftNode> nodes = graph.byId();
+            Map<String, List<DraftConnection>> outgoing = new HashMap<>();
+            graph.connections().stream()
+                    .filter(drawn -> nodes.containsKey(drawn.connection().to()))
+                    .forEach(
+                            drawn -> outgoing.computeIfAbsent(drawn.connection().from(), from -> new ArrayList<>())
+                                    .add(drawn));
+            if (graph.isBody()) {
+                checkStartsOfBody(graph, problems);
+            } else {
+                checkStarts(nodes, outgoing, problems);
+            }
+            problems.addAll(cycles(nodes.keySet(), outgoing));
+        }
+        return problems;
+    }
+
+    /** Whatever is not in a cycle can be reached from a node without incoming connections. */
+    private static void checkStartsOfBody(DraftGraph graph, List<Problem> problems) {
+        graph.nodes().stream()
+                .filter(DraftNode::isTrigger)
+                .forEach(node -> problems.add(new Problem(
+                        node.place().text(), "'" + node.id() + "' is a trigger, which cannot be in a loop")));
+    }
+
+    private static void checkStarts(
+            Map<String, DraftNode> nodes, Map<String, List<DraftConnection>> outgoing, List<Problem> problems) {
         // A node of an unknown type may be meant as a trigger, so nothing is said about what follows it.
         List<DraftNode> starts = nodes.values().stream()
                 .filter(node -> node.isTrigger() || node.type().isEmpty())
@@ -39,8 +65,6 @@ final class GraphChecks implements Check {
                     .forEach(node -> problems.add(
                             new Problem(node.place().text(), "'" + node.id() + "' cannot be reached from a trigger")));
         }
-        problems.addAll(cycles(nodes.keySet(), outgoing));
-        return problems;
     }
 
     private static Set<String> reach(List<DraftNode> starts, Map<String, List<DraftConnection>> outgoing) {

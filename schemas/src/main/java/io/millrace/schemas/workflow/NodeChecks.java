@@ -53,6 +53,14 @@ final class NodeChecks implements Check {
                                 + String.join(", ", type.parameters().sequencedKeySet())));
             }
         }
+        long given = type.exactlyOneOf().stream()
+                .filter(node.parameters()::hasNonNull)
+                .count();
+        if (given != 1 && !type.exactlyOneOf().isEmpty()) {
+            problems.add(new Problem(
+                    node.parametersPlace().text(),
+                    "'" + type.name() + "' takes exactly one of: " + String.join(", ", type.exactlyOneOf())));
+        }
         for (Parameter parameter : type.parameters().sequencedValues()) {
             JsonNode value = node.parameters().get(parameter.name());
             if (value != null) {

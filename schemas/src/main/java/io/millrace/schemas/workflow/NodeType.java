@@ -19,6 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param parameters by name, in the descriptor's order
  * @param fixedOutputs the outputs that every node of the type has, besides {@code error}
  * @param outputsFrom the parameter that lists further outputs by name
+ * @param bodyFrom the parameter that holds a graph of its own, which the node runs
+ * @param exactlyOneOf the parameters of which a node must give exactly one; none if there is no such rule
  */
 public record NodeType(
         String name,
@@ -26,7 +28,9 @@ public record NodeType(
         boolean trigger,
         SequencedMap<String, Parameter> parameters,
         List<String> fixedOutputs,
-        Optional<String> outputsFrom) {
+        Optional<String> outputsFrom,
+        Optional<String> bodyFrom,
+        List<String> exactlyOneOf) {
 
     /** The output that a connection leaves by if it names none. */
     public static final String MAIN = "main";
@@ -37,6 +41,7 @@ public record NodeType(
     public NodeType {
         parameters = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(parameters));
         fixedOutputs = List.copyOf(fixedOutputs);
+        exactlyOneOf = List.copyOf(exactlyOneOf);
     }
 
     /** All outputs of a node of this type with these parameters, {@code error} included. */

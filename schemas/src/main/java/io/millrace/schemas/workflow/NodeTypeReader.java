@@ -107,7 +107,13 @@ final class NodeTypeReader {
                         .valueStream()
                         .map(JsonNode::stringValue)
                         .toList(),
-                descriptor.optional("outputsFrom").map(JsonNode::stringValue));
+                descriptor.optional("outputsFrom").map(JsonNode::stringValue),
+                descriptor.optional("bodyFrom").map(JsonNode::stringValue),
+                descriptor
+                        .path("exactlyOneOf")
+                        .valueStream()
+                        .map(JsonNode::stringValue)
+                        .toList());
     }
 
     private static Parameter parameter(String name, JsonNode descriptor) {

@@ -1,5 +1,6 @@
 package io.millrace.schemas.workflow;
 
+import io.millrace.schemas.workflow.Draft.DraftGraph;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -7,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The document has the shape that {@code workflow.schema.json} describes, and its numbers are of a sane size. */
 final class ShapeChecks implements Check {
@@ -20,12 +23,26 @@ final class ShapeChecks implements Check {
     public List<Problem> problems(Draft draft) {
         List<Problem> problems = new ArrayList<>();
         checkNumbers(Pointer.ROOT, draft.definition(), problems);
+        for (DraftGraph graph : draft.graphs()) {
+            if (graph.isBody()) {
+                problems.addAll(schema.check(graph.place(), asDefinition(graph)));
+            }
+        }
         schema.check(Pointer.ROOT, draft.definition()).stream()
                 .map(problem -> RESERVED.contains(problem.pointer())
                         ? new Problem(problem.pointer(), "the key is reserved")
                         : problem)
                 .forEach(problems::add);
         return problems;
+    }
+
+    /** A body has the shape of a definition that says nothing but its nodes and connections. */
+    private static ObjectNode asDefinition(DraftGraph body) {
+        ObjectNode definition = JsonNodeFactory.instance.objectNode().put("name", "body");
+        for (String key : List.of("nodes", "connections")) {
+            body.json().optional(key).ifPresent(value -> definition.set(key, value));
+        }
+        return definition;
     }
 
     /** Expressions calculate in IEEE doubles, in which a larger number would be infinite. */

@@ -25,7 +25,7 @@ final class WebhookChecks implements Check {
     public List<Problem> problems(Draft draft) {
         List<Problem> problems = new ArrayList<>();
         Map<Shape, DraftNode> taken = new HashMap<>();
-        for (DraftNode node : draft.byId().values()) {
+        for (DraftNode node : draft.graphs().getFirst().byId().values()) {
             JsonNode path = node.parameters().path("path");
             if (!node.typeName().equals(WebhookEndpoint.TYPE) || !path.isString()) {
                 continue;

@@ -1,6 +1,7 @@
 package io.millrace.schemas.workflow;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
@@ -49,7 +50,7 @@ public final class Workflow {
         return settings;
     }
 
-    /** All nodes, in the definition's order. */
+    /** All nodes, in the definition's order, those of a loop's body behind the loop. */
     public List<Node> nodes() {
         return graph.nodes();
     }
@@ -101,6 +102,11 @@ public final class Workflow {
     /** All nodes such that each comes after those it can receive from; otherwise in the definition's order. */
     public List<Node> topologicalOrder() {
         return graph.topologicalOrder();
+    }
+
+    /** The graphs inside loops, by the loop's node id. */
+    public Map<String, Body> bodies() {
+        return graph.bodies();
     }
 
     /** The places that name credentials. */

@@ -32,14 +32,31 @@ final class WorkflowReader {
     /** Reads a definition whose {@code name} and {@code active} are kept elsewhere. */
     Workflow read(String name, boolean active, ObjectNode definition) {
         List<Node> nodes = new ArrayList<>();
-        definition.path("nodes").forEach(node -> nodes.add(node(node)));
         List<Connection> connections = new ArrayList<>();
-        definition.path("connections").forEach(connection -> connections.add(connection(connection)));
-        Graph graph = new Graph(nodes, connections, this::isTrigger);
+        Map<String, List<Node>> bodies = new LinkedHashMap<>();
+        read(definition, nodes, connections, bodies);
+        Graph graph = new Graph(nodes, connections, bodies, this::isTrigger);
         ObjectNode content = definition.deepCopy();
         content.remove(List.of("name", "active"));
         return new Workflow(
-                name, active, settings(definition.path("settings")), graph, Credentials.in(nodes, types), content);
+                name, active, settings(definition.path("settings")), graph, Credentials.in(definition, types), content);
+    }
+
+    /** Reads a graph and, behind each loop, that of its body; gives the graph's own nodes. */
+    private List<Node> read(
+            JsonNode graph, List<Node> nodes, List<Connection> connections, Map<String, List<Node>> bodies) {
+        List<Node> own = new ArrayList<>();
+        for (JsonNode json : graph.path("nodes")) {
+            Node node = node(json);
+            own.add(node);
+            nodes.add(node);
+            types.find(node.type()).flatMap(NodeType::bodyFrom).ifPresent(parameter -> {
+                JsonNode body = node.parameters().path(parameter);
+                bodies.put(node.id(), read(body, nodes, connections, bodies));
+            });
+        }
+        graph.path("connections").forEach(connection -> connections.add(connection(connection)));
+        return own;
     }
 
     private boolean isTrigger(Node node) {

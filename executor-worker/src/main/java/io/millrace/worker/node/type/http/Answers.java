@@ -6,11 +6,14 @@ import io.millrace.worker.node.NodeOutcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
@@ -31,7 +34,9 @@ final class Answers {
     NodeOutcome read(OutgoingRequest request, ClassicHttpResponse response, BodyForm form) throws IOException {
         if (response.getCode() >= 400) {
             String piece = new String(bytes(response, MAX_ERROR_BYTES), StandardCharsets.UTF_8);
-            return HttpFailures.status(request, response.getCode(), piece);
+            Optional<Duration> retryAfter = Optional.ofNullable(response.getFirstHeader("Retry-After"))
+                    .flatMap(header -> RetryAfter.parse(header.getValue(), Instant.now()));
+            return HttpFailures.status(request, response.getCode(), piece, retryAfter);
         }
         byte[] body = bytes(response, maxBytes + 1);
         if (body.length > maxBytes) {

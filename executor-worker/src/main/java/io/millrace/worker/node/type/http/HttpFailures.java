@@ -5,6 +5,7 @@ import io.millrace.worker.expression.Json;
 import io.millrace.worker.node.NodeOutcome;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,17 +17,23 @@ final class HttpFailures {
 
     private HttpFailures() {}
 
-    /** The answer's status says so; a piece of its body is kept. */
-    static NodeOutcome status(OutgoingRequest request, int status, String bodyPiece) {
+    /**
+     * The answer's status says so; a piece of its body is kept.
+     *
+     * @param retryAfter how long the server asks to be left alone
+     */
+    static NodeOutcome status(OutgoingRequest request, int status, String bodyPiece, Optional<Duration> retryAfter) {
         Map<String, Json> details = new LinkedHashMap<>();
         details.put("status", Json.of(status));
         details.put("body", Json.of(bodyPiece));
         boolean retryable = status >= 500 || status == 429 || status == 408;
-        return failed(
-                "http-status",
-                request.describe() + " answered " + status,
-                retryable,
-                Optional.of(Json.object(details)));
+        return new NodeOutcome.Failed(
+                failure(
+                        "http-status",
+                        request.describe() + " answered " + status,
+                        retryable,
+                        Optional.of(Json.object(details))),
+                retryAfter);
     }
 
     /** No answer, or not all of it. */
@@ -61,11 +68,15 @@ final class HttpFailures {
     }
 
     private static NodeOutcome failed(String type, String message, boolean retryable, Optional<Json> details) {
-        return new NodeOutcome.Failed(Failure.newBuilder()
+        return new NodeOutcome.Failed(failure(type, message, retryable, details));
+    }
+
+    private static Failure failure(String type, String message, boolean retryable, Optional<Json> details) {
+        return Failure.newBuilder()
                 .setType(type)
                 .setMessage(message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE))
                 .setRetryable(retryable)
                 .setDetails(details.map(Json::buffer).orElse(null))
-                .build());
+                .build();
     }
 }

@@ -1,6 +1,5 @@
 package io.millrace.worker.node.type.http;
 
-import io.millrace.schemas.event.Failure;
 import io.millrace.schemas.workflow.Node;
 import io.millrace.schemas.workflow.Retry;
 import io.millrace.worker.node.NodeCall;
@@ -51,17 +50,8 @@ final class HttpNode implements SlowNode, AutoCloseable {
         OutgoingRequest request = RequestReader.read(call);
         BodyForm form = BodyForm.of(call.parameters().require("response").text());
         try (Deadline deadline = new Deadline(timers, limit(call.node()))) {
-            return naming(call.node(), follow(request, form, deadline));
+            return follow(request, form, deadline);
         }
-    }
-
-    private static NodeOutcome naming(Node node, NodeOutcome outcome) {
-        return switch (outcome) {
-            case NodeOutcome.Completed completed -> completed;
-            case NodeOutcome.Failed(Failure failure) ->
-                new NodeOutcome.Failed(
-                        Failure.newBuilder(failure).setNodeId(node.id()).build());
-        };
     }
 
     private NodeOutcome follow(OutgoingRequest first, BodyForm form, Deadline deadline) throws InterruptedException {

@@ -1,0 +1,321 @@
+package io.millrace.worker.execution;
+
+import io.millrace.schemas.codec.EventRecords;
+import io.millrace.schemas.event.EventContext;
+import io.millrace.schemas.event.ExecutionStatus;
+import io.millrace.schemas.event.Failure;
+import io.millrace.schemas.event.LogLevel;
+import io.millrace.schemas.event.NodeStatus;
+import io.millrace.schemas.workflow.Retry;
+import io.millrace.worker.execution.NodeState.Ended;
+import io.millrace.worker.execution.NodeState.Looping;
+import io.millrace.worker.execution.NodeState.Retrying;
+import io.millrace.worker.execution.NodeState.Running;
+import io.millrace.worker.execution.NodeState.Waiting;
+import io.millrace.worker.expression.Json;
+import io.millrace.worker.node.NodeOutcome;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+
+/** What was decided so far, the state that it leads to, and the steps that a decision is made of. */
+final class DecisionBuilder {
+    private final Surroundings around;
+    private final List<SpecificRecord> events = new ArrayList<>();
+    private final List<NodeRun> runs = new ArrayList<>();
+    private final Set<NodeKey> interrupts = new HashSet<>();
+    private final List<Start> children = new ArrayList<>();
+    private final Set<UUID> cancels = new HashSet<>();
+    private Execution execution;
+    private boolean more;
+
+    DecisionBuilder(Execution execution, Surroundings around) {
+        this.execution = execution;
+        this.around = around;
+    }
+
+    Decision decision() {
+        return new Decision(execution, events, runs, interrupts, children, cancels, more);
+    }
+
+    Execution execution() {
+        return execution;
+    }
+
+    Instant now() {
+        return around.now();
+    }
+
+    Plan.Step step(NodeKey key) {
+        return execution.start().plan().step(key.nodeId());
+    }
+
+    /** False if the rest is put off, so that others have their turn. */
+    boolean hasRoom() {
+        more = events.size() >= Limits.MAX_EVENTS_A_DECISION;
+        return !more;
+    }
+
+    /** The attempt that a run is at, or would begin with now. */
+    Attempt attempt(NodeKey key) {
+        return switch (execution.progress().active(key).orElse(null)) {
+            case Retrying retrying -> retrying.attempt().next(now());
+            case Running running -> running.attempt();
+            case Waiting waiting -> waiting.attempt();
+            case Looping looping -> looping.attempt();
+            case null -> Attempt.first(now());
+        };
+    }
+
+    void started() {
+        emit(events().started());
+    }
+
+    void queued(String reason) {
+        emit(events().queued(reason));
+    }
+
+    void run(NodeRun run, Attempt attempt, int restarts) {
+        emit(events().nodeStarted(run.key(), attempt, restarts));
+        runs.add(run);
+    }
+
+    void restarted(NodeKey key, Attempt attempt, int restarts) {
+        emit(events().nodeStarted(key, attempt, restarts));
+    }
+
+    void runAgain(NodeRun run) {
+        runs.add(run);
+    }
+
+    /** The node's outcome has its consequences. */
+    void settle(NodeKey key, NodeOutcome outcome, LogBuffer.Lines logged, Instant finishedAt) {
+        Attempt attempt = attempt(key);
+        switch (Limits.bounded(outcome, execution, key)) {
+            case NodeOutcome.Completed completed -> {
+                log(logged);
+                complete(key, attempt, completed, finishedAt, false);
+            }
+            case NodeOutcome.Failed failed -> fail(key, attempt, failed, logged, finishedAt);
+            case NodeOutcome.Waits waits -> {
+                log(logged);
+                emit(events().nodeWaiting(key, attempt, Optional.of(waits.until()), Optional.empty()));
+                Optional.ofNullable(execution.progress().callbacks().get(key))
+                        .ifPresent(kept -> settle(key, Checkpoints.outcome(kept), LogBuffer.Lines.NONE, now()));
+            }
+            case NodeOutcome.Calls calls -> {
+                log(logged);
+                call(key, attempt, calls);
+            }
+            case NodeOutcome.Repeats repeats -> {
+                log(logged);
+                emit(events().loopStarted(key, attempt, repeats.items()));
+            }
+        }
+    }
+
+    void complete(NodeKey key, Attempt attempt, NodeOutcome.Completed completed, Instant finishedAt, boolean reused) {
+        var ended = new Ended(
+                NodeStatus.SUCCESS,
+                Optional.of(completed.outputName()),
+                Optional.of(completed.output()),
+                Optional.empty());
+        emit(events().nodeCompleted(key, attempt, finishedAt, ended, reused));
+    }
+
+    private void call(NodeKey key, Attempt attempt, NodeOutcome.Calls calls) {
+        Start child;
+        try {
+            child = Children.of(execution, key, calls, around);
+        } catch (Children.RefusedException e) {
+            fail(key, attempt, new NodeOutcome.Failed(e.failure()), LogBuffer.Lines.NONE, now());
+            return;
+        }
+        children.add(child);
+        UUID childId = child.identity().executionId();
+        if (calls.waits()) {
+            emit(events().nodeWaiting(key, attempt, Optional.empty(), Optional.of(childId)));
+        } else {
+            var output = Json.object(Map.of("executionId", Json.of(childId.toString())));
+            complete(key, attempt, (NodeOutcome.Completed) NodeOutcome.completed(output), now(), false);
+        }
+    }
+
+    private void fail(
+            NodeKey key, Attempt attempt, NodeOutcome.Failed failed, LogBuffer.Lines logged, Instant finishedAt) {
+        Failure failure = Failures.named(failed.failure(), key);
+        Optional<Instant> next = nextAttempt(key, attempt, failure, failed);
+        if (next.isPresent()) {
+            log(logged.and(key, LogLevel.WARN, failure, finishedAt));
+            emit(events().attemptFailed(key, attempt, failure, next.get()));
+        } else {
+            log(logged.and(key, LogLevel.ERROR, failure, finishedAt));
+            end(key, attempt, failure, finishedAt);
+        }
+    }
+
+    private Optional<Instant> nextAttempt(NodeKey key, Attempt attempt, Failure failure, NodeOutcome.Failed failed) {
+        Retry retry = step(key).node().retry().orElse(null);
+        if (retry == null || !failure.getRetryable() || attempt.number() >= retry.maxAttempts()) {
+            return Optional.empty();
+        }
+        Instant next = now().plus(Backoff.after(attempt.number(), retry, failed.retryAfter(), around.random()));
+        // An attempt that could only begin when the node's time is over is not waited for.
+        return DueTimes.deadline(step(key).node(), attempt)
+                        .filter(deadline -> !next.isBefore(deadline))
+                        .isPresent()
+                ? Optional.empty()
+                : Optional.of(next);
+    }
+
+    /** The run has failed for good. */
+    private void end(NodeKey key, Attempt attempt, Failure failure, Instant finishedAt) {
+        Optional<String> output = step(key).outputWhenFailed();
+        var status = failure.getType().equals(Failures.TIMEOUT) ? NodeStatus.TIMED_OUT : NodeStatus.FAILED;
+        var ended = new Ended(status, output, output.map(name -> Failures.asOutput(failure)), Optional.of(failure));
+        emit(events().nodeCompleted(key, attempt, finishedAt, ended, false));
+    }
+
+    /** The run has run out of all its time: no further attempt. */
+    void timeOut(NodeKey key, Failure failure) {
+        release(key);
+        Failure named = Failures.named(failure, key);
+        if (execution.progress().active(key).orElse(null) instanceof Looping) {
+            inside(key).forEach(this::cancel);
+        }
+        log(LogBuffer.Lines.NONE.and(key, LogLevel.ERROR, named, now()));
+        end(key, attempt(key), named, now());
+    }
+
+    /** One attempt has run out of its time. */
+    void timeOutAttempt(NodeKey key, Failure failure) {
+        release(key);
+        settle(key, new NodeOutcome.Failed(failure), LogBuffer.Lines.NONE, now());
+    }
+
+    /** A loop is through with its items, or has failed. */
+    void endLoop(NodeKey key, Looping loop) {
+        if (loop.failure().isPresent()) {
+            end(key, loop.attempt(), loop.failure().get(), now());
+            return;
+        }
+        Json output = Json.array(loop.inOrder());
+        if (output.size() > Limits.MAX_STATE_BYTES) {
+            Failure failure = Failures.named(
+                    Failures.tooLarge("the result of " + key, output.size(), Limits.MAX_STATE_BYTES), key);
+            end(key, loop.attempt(), failure, now());
+        } else {
+            complete(key, loop.attempt(), (NodeOutcome.Completed) NodeOutcome.completed(output), now(), false);
+        }
+    }
+
+    void keep(Input.Callback callback) {
+        emit(events().callbackKept(callback));
+    }
+
+    void log(LogBuffer.Lines logged) {
+        LogBuffer.Lines left = logged.atMost(
+                Math.max(0, Limits.MAX_LOG_LINES - execution.progress().tally().logLines()));
+        if (!left.isEmpty()) {
+            emit(events().logsEmitted(left));
+        }
+    }
+
+    /** The run that has to be given up before anything else, because the graph that it is in has failed. */
+    Optional<NodeKey> doomed() {
+        Progress progress = execution.progress();
+        if (progress.stopped().isEmpty()) {
+            return Optional.empty();
+        }
+        return innermostFirst().filter(this::isStopped).findFirst();
+    }
+
+    private boolean isStopped(NodeKey key) {
+        Plan plan = execution.start().plan();
+        Frame frame = Frame.of(key, plan);
+        while (!execution.progress().stopped().containsKey(frame)) {
+            if (frame.isTop()) {
+                return false;
+            }
+            frame = Frame.of(frame.loop(), plan);
+        }
+        return true;
+    }
+
+    private List<NodeKey> inside(NodeKey loop) {
+        Plan plan = execution.start().plan();
+        return innermostFirst()
+                .filter(key -> {
+                    Frame frame = Frame.of(key, plan);
+                    while (!frame.isTop() && !frame.loop().equals(loop)) {
+                        frame = Frame.of(frame.loop(), plan);
+                    }
+                    return !frame.isTop();
+                })
+                .toList();
+    }
+
+    private Stream<NodeKey> innermostFirst() {
+        return execution.progress().runs().active().stream()
+                .sorted(Comparator.comparing((NodeKey key) -> key.depth()).reversed());
+    }
+
+    /** The run is given up; nothing follows from it. */
+    void cancel(NodeKey key) {
+        Attempt attempt = attempt(key);
+        release(key);
+        var ended = new Ended(NodeStatus.CANCELLED, Optional.empty(), Optional.empty(), Optional.empty());
+        emit(events().nodeCompleted(key, attempt, now(), ended, false));
+    }
+
+    /** Whatever a run has going elsewhere is stopped. */
+    private void release(NodeKey key) {
+        switch (execution.progress().active(key).orElse(null)) {
+            case Running running -> {
+                interrupts.add(key);
+                runs.removeIf(run -> run.key().equals(key));
+            }
+            case Waiting waiting -> waiting.childId().ifPresent(cancels::add);
+            case Retrying retrying -> {}
+            case Looping looping -> {}
+            case null -> {}
+        }
+    }
+
+    /** The execution ends by itself: nothing is left to do, or a failure ends it. */
+    void finish() {
+        innermostFirst().toList().forEach(this::cancel);
+        emit(events().finished(Ending.of(execution)));
+    }
+
+    /** The execution is ended. */
+    void finish(ExecutionStatus status, Failure failure) {
+        innermostFirst().toList().forEach(this::cancel);
+        emit(events().finished(Ending.of(execution, status, failure)));
+    }
+
+    private Events events() {
+        return new Events(execution, now());
+    }
+
+    private void emit(SpecificRecord event) {
+        execution = execution.apply(event);
+        EventContext context = EventRecords.context(event);
+        if (context.getStatus() != execution.status()) {
+            event.put(
+                    0,
+                    EventContext.newBuilder(context)
+                            .setStatus(execution.status())
+                            .build());
+        }
+        events.add(event);
+    }
+}
