@@ -1,5 +1,6 @@
 package io.millrace.recorder.fold;
 
+import io.millrace.schemas.event.CallbackKept;
 import io.millrace.schemas.event.CallbackReceived;
 import io.millrace.schemas.event.CancelRequested;
 import io.millrace.schemas.event.EventContext;
@@ -44,6 +45,7 @@ public final class History {
             case NodeAttemptFailed e -> merge(e.getContext(), NodeChange.of(e));
             case NodeWaiting e -> merge(e.getContext(), NodeChange.of(e));
             case NodeCompleted e -> merge(e.getContext(), NodeChange.of(e));
+            case CallbackKept e -> merge(ExecutionChange.of(e.getContext()));
             case LogsEmitted e -> {
                 merge(ExecutionChange.of(e.getContext()));
                 LogEntry.of(e).forEach(logs::add);

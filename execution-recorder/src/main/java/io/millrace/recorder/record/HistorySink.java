@@ -6,6 +6,7 @@ import io.millrace.recorder.fold.ExecutionChange;
 import io.millrace.recorder.fold.History;
 import io.millrace.schemas.codec.EventCodec;
 import io.millrace.schemas.codec.UndecodableEventException;
+import io.millrace.schemas.event.CallbackKept;
 import io.millrace.schemas.event.CallbackReceived;
 import io.millrace.schemas.event.CancelRequested;
 import io.millrace.schemas.event.CommandContext;
@@ -156,7 +157,7 @@ final class HistorySink implements Sink<SpecificRecord> {
             case TriggerReceived _, CancelRequested _, CallbackReceived _, ExecutionDeleted _, OwnerDeleted _ ->
                 Topics.TRIGGERS;
             case ExecutionQueued _, ExecutionStarted _, ExecutionFinished _, LogsEmitted _ -> Topics.EVENTS;
-            case NodeStarted _, NodeAttemptFailed _, NodeWaiting _, NodeCompleted _ -> Topics.EVENTS;
+            case NodeStarted _, NodeAttemptFailed _, NodeWaiting _, NodeCompleted _, CallbackKept _ -> Topics.EVENTS;
             default -> "";
         };
     }

@@ -265,7 +265,7 @@ final class DecisionBuilder {
 
     private Stream<NodeKey> innermostFirst() {
         return execution.progress().runs().active().stream()
-                .sorted(Comparator.comparing((NodeKey key) -> key.depth()).reversed());
+                .sorted(Comparator.comparingInt(NodeKey::depth).reversed());
     }
 
     /** The run is given up; nothing follows from it. */

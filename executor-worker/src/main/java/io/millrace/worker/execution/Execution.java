@@ -112,7 +112,8 @@ public record Execution(
         return progress.runs().active().stream()
                 .map(progress.nodes()::get)
                 .anyMatch(state -> state instanceof Running
-                        || state instanceof Waiting waiting && waiting.childId().isPresent());
+                        || (state instanceof Waiting waiting
+                                && waiting.childId().isPresent()));
     }
 
     /** The top-level ids of the nodes that this execution could run. */

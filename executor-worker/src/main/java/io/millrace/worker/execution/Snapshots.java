@@ -1,5 +1,7 @@
 package io.millrace.worker.execution;
 
+import static java.util.Objects.requireNonNull;
+
 import io.millrace.schemas.event.IterationResult;
 import io.millrace.schemas.event.NodeSituation;
 import io.millrace.schemas.event.NodeSnapshot;
@@ -24,7 +26,9 @@ final class Snapshots {
 
     static List<NodeSnapshot> of(Runs runs) {
         var snapshots = new ArrayList<NodeSnapshot>();
-        runs.active().forEach(key -> snapshots.add(of(key, runs.states().get(key))));
+        runs.active()
+                .forEach(key ->
+                        snapshots.add(of(key, requireNonNull(runs.states().get(key)))));
         runs.ready()
                 .forEach(key -> snapshots.add(
                         named(key).setSituation(NodeSituation.READY).build()));

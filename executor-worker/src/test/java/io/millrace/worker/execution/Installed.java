@@ -14,11 +14,14 @@ final class Installed {
     private static final NodeTypes TYPES = find();
     private static final WorkflowParser PARSER = new WorkflowParser(DESCRIPTORS);
 
+    private static final CallbackUrls CALLBACKS =
+            (execution, wait) -> "http://callbacks/" + execution.executionId() + "/" + wait;
+
     private Installed() {}
 
     static Plan plan(String definition) {
         return switch (PARSER.parse(definition.getBytes(StandardCharsets.UTF_8))) {
-            case ParseResult.Valid valid -> new Plan(valid.workflow(), TYPES);
+            case ParseResult.Valid valid -> new Plan(valid.workflow(), TYPES, CALLBACKS);
             case ParseResult.Invalid invalid ->
                 throw new IllegalArgumentException(invalid.problems() + " in " + definition);
         };
@@ -27,7 +30,9 @@ final class Installed {
     /** The same without checking: for definitions made in such numbers that checking them would take longest. */
     static Plan uncheckedPlan(String definition) {
         return new Plan(
-                PARSER.readPublished("W", true, ByteBuffer.wrap(definition.getBytes(StandardCharsets.UTF_8))), TYPES);
+                PARSER.readPublished("W", true, ByteBuffer.wrap(definition.getBytes(StandardCharsets.UTF_8))),
+                TYPES,
+                CALLBACKS);
     }
 
     private static NodeTypes find() {

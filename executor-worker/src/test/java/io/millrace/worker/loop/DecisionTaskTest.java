@@ -13,12 +13,15 @@ import io.millrace.schemas.workflow.ParseResult;
 import io.millrace.schemas.workflow.WorkflowParser;
 import io.millrace.worker.InstalledNodeTypes;
 import io.millrace.worker.execution.Evaluated;
+import io.millrace.worker.execution.Evaluations;
 import io.millrace.worker.execution.Execution;
 import io.millrace.worker.execution.Identity;
 import io.millrace.worker.execution.Input;
 import io.millrace.worker.execution.NodeKey;
 import io.millrace.worker.execution.Plan;
 import io.millrace.worker.execution.Start;
+import io.millrace.worker.execution.Surroundings;
+import io.millrace.worker.execution.Workflows;
 import io.millrace.worker.expression.Json;
 import io.millrace.worker.node.NodeCall;
 import io.millrace.worker.node.NodeOutcome;
@@ -42,6 +45,8 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 /** An evaluation that runs away costs its own execution, not the loop. */
 class DecisionTaskTest {
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+    private static final Surroundings AROUND =
+            new Surroundings(NOW, Evaluations.DIRECT, Workflows.NONE, new SplittableRandom(1));
     private static final Duration SHORT = Duration.ofSeconds(1);
     private static final Duration LONG = Duration.ofMinutes(1);
 
@@ -130,7 +135,7 @@ class DecisionTaskTest {
 
     private DecisionTask.Result decide(Execution execution, Duration bound) throws InterruptedException {
         var task = new DecisionTask(
-                execution, List.of(new Input.Accepted()), NOW, (key, evaluated) -> detached.add(evaluated));
+                execution, List.of(new Input.Accepted()), AROUND, (key, evaluated) -> detached.add(evaluated));
         pool.submit(task);
         return task.await(bound);
     }
@@ -149,7 +154,7 @@ class DecisionTaskTest {
                 .setData(Payload.of("{\"body\": {}}".getBytes(StandardCharsets.UTF_8)))
                 .build();
         var id = ExecutionId.create(NOW, 0, new SplittableRandom(1));
-        var plan = new Plan(parsed.workflow(), types());
+        var plan = new Plan(parsed.workflow(), types(), (execution, wait) -> "");
         return Execution.accepted(Start.of(new Identity(id, "w", 1, "alice", NOW, false), plan, trigger));
     }
 }

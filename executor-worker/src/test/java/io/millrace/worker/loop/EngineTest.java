@@ -157,7 +157,8 @@ class EngineTest {
         opened.add(context);
         var types = context.getBean(io.millrace.worker.node.NodeTypes.class);
         var clients = new KafkaClients(KAFKA, KAFKA, KAFKA);
-        var definitions = new Definitions(clients.definitions(), new WorkflowParser(NodeTypes.onClassPath()), types);
+        var definitions = new Definitions(
+                clients.definitions(), new WorkflowParser(NodeTypes.onClassPath()), types, (id, wait) -> "");
         var settings = new WorkerSettings(1, 0, Duration.ofMillis(50), Duration.ofSeconds(5), 1_000, 100);
         var engine = new Engine(
                 settings,

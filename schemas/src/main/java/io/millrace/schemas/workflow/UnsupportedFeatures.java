@@ -1,6 +1,5 @@
 package io.millrace.schemas.workflow;
 
-import io.millrace.schemas.workflow.Draft.DraftNode;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -11,15 +10,11 @@ import tools.jackson.databind.JsonNode;
  */
 final class UnsupportedFeatures implements Check {
 
-    private static final List<String> OF_NODES = List.of("retry", "timeout");
-    private static final List<String> OF_SETTINGS = List.of("timeout", "maxConcurrent", "onFailure");
+    private static final List<String> OF_SETTINGS = List.of("maxConcurrent", "onFailure");
 
     @Override
     public List<Problem> problems(Draft draft) {
         List<Problem> problems = new ArrayList<>();
-        for (DraftNode node : draft.nodes()) {
-            refuse(node.place(), node.json(), OF_NODES, problems);
-        }
         refuse(Pointer.ROOT.at("settings"), draft.definition().path("settings"), OF_SETTINGS, problems);
         return problems;
     }

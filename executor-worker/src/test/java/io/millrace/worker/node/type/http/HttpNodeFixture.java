@@ -108,7 +108,7 @@ final class HttpNodeFixture implements AutoCloseable {
 
     static Failure failure(NodeOutcome outcome) {
         return switch (outcome) {
-            case NodeOutcome.Failed(Failure failure) -> failure;
+            case NodeOutcome.Failed failed -> failed.failure();
             case NodeOutcome other -> throw new AssertionError(other);
         };
     }
