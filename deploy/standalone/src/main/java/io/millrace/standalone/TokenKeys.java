@@ -52,10 +52,19 @@ record TokenKeys(PrivateKey privateKey, Path publicKeyFile) {
 
     /** A secret for some other purpose, hexadecimal: the same at every start, and telling nothing of the key. */
     String secret(String purpose) {
+        return HexFormat.of().formatHex(key(purpose));
+    }
+
+    /** The same in base64, for who wants a key of bytes. */
+    String base64Key(String purpose) {
+        return Base64.getEncoder().encodeToString(key(purpose));
+    }
+
+    private byte[] key(String purpose) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(privateKey.getEncoded(), "HmacSHA256"));
-            return HexFormat.of().formatHex(mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8)));
+            return mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has HmacSHA256", e);
         }

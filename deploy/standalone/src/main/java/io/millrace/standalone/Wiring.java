@@ -11,8 +11,8 @@ import java.util.Map;
 /** The settings that turn four applications into one system. */
 final class Wiring {
 
-    /** It has no interface to describe, though what describes the others' is on its class path here. */
-    private static final Map<String, String> WORKER = Map.of("springdoc.api-docs.enabled", "false");
+    private static final String CALLBACK_KEYS = "millrace.callbacks.keys";
+    private static final String CALLBACKS = "callbacks";
 
     private Wiring() {}
 
@@ -20,8 +20,8 @@ final class Wiring {
     static Services services(Addresses addresses, DataServers servers, TokenKeys keys) {
         return new Services(
                 List.of(
-                        new Service("gateway", addresses.gateway(), GatewayApplication.application(), Map.of()),
-                        new Service("worker", addresses.worker(), WorkerApplication.application(), WORKER),
+                        new Service("gateway", addresses.gateway(), GatewayApplication.application(), gateway(keys)),
+                        new Service("worker", addresses.worker(), WorkerApplication.application(), worker(keys)),
                         new Service(
                                 "recorder",
                                 addresses.recorder(),
@@ -46,6 +46,19 @@ final class Wiring {
                 "millrace.cors.allowed-origins", addresses.notifier().toString(),
                 "spring.main.banner-mode", "off",
                 "spring.lifecycle.timeout-per-shutdown-phase", "10s");
+    }
+
+    private static Map<String, String> gateway(TokenKeys keys) {
+        return Map.of(CALLBACK_KEYS, keys.base64Key(CALLBACKS));
+    }
+
+    private static Map<String, String> worker(TokenKeys keys) {
+        return Map.of(
+                CALLBACK_KEYS,
+                keys.base64Key(CALLBACKS),
+                // It has no interface to describe, though what describes the others' is on its class path here.
+                "springdoc.api-docs.enabled",
+                "false");
     }
 
     private static Map<String, String> recorder(DataServers servers, TokenKeys keys) {

@@ -3,6 +3,7 @@ package io.millrace.acceptance.system;
 import io.millrace.fixture.Database;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,9 @@ import java.util.Map;
  * where Kafka and PostgreSQL are.
  */
 public final class SeparateProcesses implements MillraceSystem {
+
+    /** Thirty-two bytes in base64; whoever knows it could end waits of these tests' executions. */
+    private static final String CALLBACK_KEY = Base64.getEncoder().encodeToString(new byte[32]);
 
     private final Path folder = Project.scratch("separate");
     private final TokenSigner tokens = new TokenSigner();
@@ -35,6 +39,7 @@ public final class SeparateProcesses implements MillraceSystem {
         shared.put("MILLRACE_PUBLICURLS_GATEWAY", gatewayUri.toString());
         shared.put("MILLRACE_PUBLICURLS_RECORDER", recorderUri.toString());
         shared.put("MILLRACE_PUBLICURLS_NOTIFIER", notifierUri.toString());
+        shared.put("MILLRACE_CALLBACKS_KEYS", CALLBACK_KEY);
         gateway = service("trigger-gateway", gatewayUri, Map.of());
         worker = service("executor-worker", local(ports + 1), Loopback.ALLOWED);
         recorder = service(
