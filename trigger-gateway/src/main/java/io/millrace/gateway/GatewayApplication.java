@@ -13,8 +13,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 /**
- * The gateway: definitions come in through {@code definition/}, webhooks and manual runs through {@code trigger/}; both
- * read bodies by {@code body/} and write records by {@code log/}.
+ * The gateway: definitions come in through {@code definition/}, webhooks and manual runs through {@code trigger/}, what
+ * is asked of executions that exist through {@code command/} and {@code callback/}; all read bodies by {@code body/}
+ * and write records by {@code log/}.
  */
 @SpringBootApplication(proxyBeanMethods = false)
 @EnableConfigurationProperties(GatewaySettings.class)
@@ -30,10 +31,12 @@ public class GatewayApplication {
         return new SpringApplicationBuilder(GatewayApplication.class).properties("spring.config.name=trigger-gateway");
     }
 
-    /** Webhooks carry no token; whatever else they need to show, their definition says. */
+    /**
+     * Webhooks carry no token; whatever else they need to show, their definition says. Callbacks have one of their own.
+     */
     @Bean
     OpenPaths openPaths() {
-        return OpenPaths.of("/webhooks/**");
+        return OpenPaths.of("/webhooks/**", "/callbacks/*");
     }
 
     @Bean

@@ -24,6 +24,10 @@ import tools.jackson.databind.json.JsonMapper;
 final class Gateway implements AutoCloseable {
     static final JsonMapper JSON = new JsonMapper();
 
+    /** Forty-four characters of base64 are thirty-two bytes and more. */
+    static final String CALLBACK_KEY = "A".repeat(44);
+
+    private static final String CALLBACK_KEYS = "--millrace.callbacks.keys=";
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
@@ -47,6 +51,9 @@ final class Gateway implements AutoCloseable {
                 "--spring.kafka.client-id=trigger-gateway-" + COUNT.incrementAndGet(),
                 "--spring.security.oauth2.resourceserver.jwt.public-key-location=" + Users.PUBLIC_KEY.toUri()));
         arguments.addAll(List.of(settings));
+        if (arguments.stream().noneMatch(argument -> argument.startsWith(CALLBACK_KEYS))) {
+            arguments.add(CALLBACK_KEYS + CALLBACK_KEY);
+        }
         return new Gateway(GatewayApplication.application().run(arguments.toArray(String[]::new)));
     }
 

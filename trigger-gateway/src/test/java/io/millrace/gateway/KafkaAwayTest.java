@@ -56,7 +56,7 @@ class KafkaAwayTest {
             gateway.publish("ada", "away", Definition.webhook("c")).expect(200);
             gateway.json("POST", "/webhooks/away/c", "{}").send().expect(202);
             try (var log = new TriggerLog("localhost:" + port)) {
-                assertThat(log.all().keySet()).containsAll(accepted).hasSize(accepted.size() + 1);
+                assertThat(log.all()).containsAll(accepted).hasSize(accepted.size() + 1);
             }
         }
     }

@@ -2,15 +2,19 @@ package io.millrace.gateway;
 
 import io.millrace.schemas.codec.EventCodec;
 import io.millrace.schemas.codec.Payload;
+import io.millrace.schemas.codec.UndecodableEventException;
 import io.millrace.schemas.event.TriggerReceived;
 import io.millrace.schemas.id.ExecutionId;
 import io.millrace.schemas.topic.Topics;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -21,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 /** The triggers topic as a worker would read it. */
 final class TriggerLog implements AutoCloseable {
     private final KafkaConsumer<String, byte[]> consumer;
-    private final Map<UUID, ConsumerRecord<String, byte[]>> found = new HashMap<>();
+    private final Map<UUID, List<ConsumerRecord<String, byte[]>>> found = new HashMap<>();
 
     TriggerLog(String bootstrapServers) {
         this.consumer = new KafkaConsumer<>(
@@ -35,28 +39,38 @@ final class TriggerLog implements AutoCloseable {
         consumer.seekToBeginning(partitions);
     }
 
-    /** The record of the execution's trigger, waited for. */
+    /** The first record of the execution, waited for. */
     ConsumerRecord<String, byte[]> record(UUID executionId) {
+        return records(executionId, 1).getFirst();
+    }
+
+    /** The execution's records, so many at least, waited for. */
+    List<ConsumerRecord<String, byte[]>> records(UUID executionId, int count) {
         Instant deadline = Instant.now().plusSeconds(20);
-        while (!found.containsKey(executionId) && Instant.now().isBefore(deadline)) {
-            consumer.poll(Duration.ofMillis(200)).forEach(record -> found.put(UUID.fromString(record.key()), record));
+        while (known(executionId).size() < count && Instant.now().isBefore(deadline)) {
+            poll();
         }
-        ConsumerRecord<String, byte[]> record = found.get(executionId);
-        if (record == null) {
-            throw new AssertionError("no trigger for " + executionId);
+        List<ConsumerRecord<String, byte[]>> records = known(executionId);
+        if (records.size() < count) {
+            throw new AssertionError("%d and not %d records of %s".formatted(records.size(), count, executionId));
         }
-        if (record.partition() != ExecutionId.partitionOf(executionId)) {
-            throw new AssertionError("the trigger is not in the partition of its id");
+        for (var record : records) {
+            if (record.partition() != ExecutionId.partitionOf(executionId)) {
+                throw new AssertionError("a record is not in the partition of its id");
+            }
         }
-        return record;
+        return records;
+    }
+
+    /** What those records tell. */
+    List<SpecificRecord> events(UUID executionId, int count) {
+        return records(executionId, count).stream()
+                .map(record -> decoded(record.value()))
+                .toList();
     }
 
     TriggerReceived trigger(UUID executionId) {
-        try {
-            return EventCodec.decode(record(executionId).value(), TriggerReceived.class);
-        } catch (io.millrace.schemas.codec.UndecodableEventException e) {
-            throw new AssertionError(e);
-        }
+        return (TriggerReceived) decoded(record(executionId).value());
     }
 
     /** What expressions see as {@code trigger}. */
@@ -65,17 +79,45 @@ final class TriggerLog implements AutoCloseable {
                 Payload.bytes(trigger(executionId).getTrigger().getData()));
     }
 
-    /** All that are there by now. */
-    Map<UUID, ConsumerRecord<String, byte[]>> all() {
-        var ends = consumer.endOffsets(consumer.assignment());
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            consumer.poll(Duration.ofMillis(200)).forEach(record -> found.put(UUID.fromString(record.key()), record));
-        }
-        return found;
+    /** The executions that have a record by now. */
+    Set<UUID> all() {
+        readToEnd();
+        return found.keySet();
+    }
+
+    /** The execution's records that are there by now. */
+    List<ConsumerRecord<String, byte[]>> now(UUID executionId) {
+        readToEnd();
+        return known(executionId);
     }
 
     @Override
     public void close() {
         consumer.close();
+    }
+
+    private void readToEnd() {
+        var ends = consumer.endOffsets(consumer.assignment());
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            poll();
+        }
+    }
+
+    private void poll() {
+        consumer.poll(Duration.ofMillis(200))
+                .forEach(record -> found.computeIfAbsent(UUID.fromString(record.key()), key -> new ArrayList<>())
+                        .add(record));
+    }
+
+    private List<ConsumerRecord<String, byte[]>> known(UUID executionId) {
+        return found.getOrDefault(executionId, List.of());
+    }
+
+    private static SpecificRecord decoded(byte[] value) {
+        try {
+            return EventCodec.decode(value);
+        } catch (UndecodableEventException e) {
+            throw new AssertionError(e);
+        }
     }
 }

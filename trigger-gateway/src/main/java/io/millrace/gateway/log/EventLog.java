@@ -88,6 +88,19 @@ public final class EventLog {
         }
     }
 
+    /**
+     * How many partitions the topic has.
+     *
+     * @throws ProblemException {@code log-unavailable} if no broker tells
+     */
+    public int partitions(String topic) {
+        try {
+            return producer.partitionsFor(topic).size();
+        } catch (KafkaException e) {
+            throw unavailable(e);
+        }
+    }
+
     Optional<LastFailure> lastFailure() {
         return Optional.ofNullable(lastFailure);
     }
