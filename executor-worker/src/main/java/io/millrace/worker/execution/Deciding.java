@@ -4,7 +4,6 @@ import io.millrace.schemas.event.ExecutionStatus;
 import io.millrace.schemas.event.LogLevel;
 import io.millrace.schemas.event.ReusedResult;
 import io.millrace.worker.execution.NodeState.Looping;
-import io.millrace.worker.execution.NodeState.Retrying;
 import io.millrace.worker.execution.NodeState.Running;
 import io.millrace.worker.execution.NodeState.Waiting;
 import io.millrace.worker.expression.ExpressionException;
@@ -111,21 +110,24 @@ final class Deciding {
         return true;
     }
 
+    /** Whether the run may yet begin to wait; one in a loop was made known only once its iteration had begun. */
     private boolean isStillToCome(NodeKey key) {
-        Plan plan = execution().start().plan();
-        for (Frame frame = Frame.of(key, plan); !frame.isTop(); frame = Frame.of(frame.loop(), plan)) {
-            NodeState loop = execution().progress().state(frame.loop()).orElse(null);
-            if (loop instanceof Looping looping
-                    && frame.index() < looping.begun()
-                    && !looping.open().contains(frame.index())) {
-                return false; // its iteration is over
-            }
+        if (!key.iteration().isEmpty()) {
+            Frame frame = Frame.of(key, execution().start().plan());
+            return !frame.isTop()
+                    && execution().progress().state(frame.loop()).orElse(null) instanceof Looping loop
+                    && loop.open().contains(frame.index())
+                    && !isOver(key);
         }
+        return execution().reachable().contains(key.nodeId()) && !isOver(key);
+    }
+
+    private boolean isOver(NodeKey key) {
         return switch (execution().progress().state(key).orElse(null)) {
-            case Running running -> true;
-            case Retrying retrying -> true;
-            case null -> !key.iteration().isEmpty() || execution().reachable().contains(key.nodeId());
-            default -> false;
+            case NodeState.Ended ended -> true;
+            case NodeState.Skipped skipped -> true;
+            case NodeState.Active active -> false;
+            case null -> false;
         };
     }
 

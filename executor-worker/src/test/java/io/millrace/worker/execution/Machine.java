@@ -231,6 +231,13 @@ final class Machine {
                 .orElseThrow(() -> new AssertionError(nodeId + " did not complete: " + log));
     }
 
+    NodeCompleted completed(NodeKey key) {
+        return events(NodeCompleted.class).stream()
+                .filter(event -> key.equals(new NodeKey(event.getNodeId(), event.getIteration())))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(key + " did not complete: " + log));
+    }
+
     NodeWaiting waiting(String nodeId) {
         return events(NodeWaiting.class).stream()
                 .filter(event -> event.getNodeId().equals(nodeId))
