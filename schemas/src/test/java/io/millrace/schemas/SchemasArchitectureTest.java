@@ -37,6 +37,7 @@ class SchemasArchitectureTest {
                         "io.millrace.schemas.event",
                         "io.millrace.schemas.workflow..",
                         "io.millrace.schemas.template..",
+                        "io.millrace.schemas.schedule..",
                         "org.apache.avro..",
                         "tools.jackson..",
                         "com.networknt.schema..")

@@ -2,6 +2,7 @@ package io.millrace.schemas.workflow;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.schemas.schedule.Schedule;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,8 +13,6 @@ import java.util.random.RandomGenerator;
  * by one loop, so the workflows that have one stay on the partition of their id; any other's executions spread.
  */
 public final class Placement {
-    private static final String SCHEDULE = "schedule";
-
     private Placement() {}
 
     /**
@@ -41,7 +40,7 @@ public final class Placement {
     /** Whether all executions of this definition go to one partition. */
     public static boolean staysTogether(Workflow workflow) {
         return workflow.settings().maxConcurrent().isPresent()
-                || workflow.triggers().stream().anyMatch(node -> node.type().equals(SCHEDULE));
+                || workflow.triggers().stream().anyMatch(node -> node.type().equals(Schedule.TYPE));
     }
 
     private static byte[] sha256(String text) {

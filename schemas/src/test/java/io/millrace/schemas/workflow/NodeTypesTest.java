@@ -31,7 +31,20 @@ class NodeTypesTest {
     void thereAreTheTypesOfTheDescriptors() {
         assertThat(NodeTypes.onClassPath().all())
                 .extracting(NodeType::name)
-                .containsExactly("http", "if", "manual", "merge", "set", "switch", "webhook");
+                .containsExactly(
+                        "forEach",
+                        "http",
+                        "if",
+                        "manual",
+                        "merge",
+                        "respond",
+                        "schedule",
+                        "set",
+                        "stop",
+                        "subWorkflow",
+                        "switch",
+                        "wait",
+                        "webhook");
     }
 
     @Test

@@ -30,14 +30,17 @@ class PlacementTest {
     }
 
     @Test
-    void keepsALimitedWorkflowTogetherAndSpreadsAnyOther() {
-        assertThat(placements("{ \"maxConcurrent\": 2 }")).containsOnly(Placement.ofWorkflow("orders", 16));
-        assertThat(placements("{}").stream().distinct()).hasSize(16);
+    void keepsLimitedAndScheduledWorkflowsTogetherAndSpreadsOthers() {
+        String daily = Definitions.node("daily", "schedule", "{ \"cron\": \"0 6 * * *\" }");
+
+        assertThat(placements(Definitions.HOOK, "{ \"maxConcurrent\": 2 }"))
+                .containsOnly(Placement.ofWorkflow("orders", 16));
+        assertThat(placements(Definitions.HOOK + "," + daily, "{}")).containsOnly(Placement.ofWorkflow("orders", 16));
+        assertThat(placements(Definitions.HOOK, "{}").stream().distinct()).hasSize(16);
     }
 
-    private List<Integer> placements(String settings) {
-        String definition =
-                "{ \"nodes\": [%s], \"connections\": [], \"settings\": %s }".formatted(Definitions.HOOK, settings);
+    private List<Integer> placements(String nodes, String settings) {
+        String definition = "{ \"nodes\": [%s], \"connections\": [], \"settings\": %s }".formatted(nodes, settings);
         Workflow workflow =
                 Definitions.PARSER.readPublished("Orders", true, ByteBuffer.wrap(definition.getBytes(UTF_8)));
         return IntStream.range(0, 1_000)
