@@ -17,7 +17,7 @@ final class DetailQueries {
             select node_id, iteration, name, type, status::text as status, attempt, attempt_started_at,
                    array_to_json(failed_attempts)::text as failed_attempts,
                    cardinality(failed_attempts) as failed_count,
-                   started_at, finished_at, output::text as output, error::text as error
+                   started_at, finished_at, output_name, output::text as output, error::text as error
             from node_execution_results
             where execution_id = :id and created_at = cast(:createdAt as timestamptz) and owner_id = :owner
             """;
@@ -142,6 +142,7 @@ final class DetailQueries {
                 startedAt,
                 finishedAt,
                 ExecutionQueries.millis(startedAt, finishedAt),
+                row.getString("output_name"),
                 row.getString("output"),
                 error);
     }

@@ -113,7 +113,11 @@ final class Views {
     /** The execution that it repeats, and from where. */
     record RerunOf(UUID executionId, String from) {}
 
-    /** What a node's run came to; the iteration is null at top level. */
+    /**
+     * What a node's run came to; the iteration is null at top level.
+     *
+     * @param outputName the output that it was left by; null if by none
+     */
     record NodeResult(
             String nodeId,
             @Nullable String name,
@@ -124,6 +128,7 @@ final class Views {
             @Nullable Instant startedAt,
             @Nullable Instant finishedAt,
             @Nullable Long durationMs,
+            @Nullable String outputName,
             @JsonRawValue @Nullable String output,
             @JsonRawValue @Nullable String error) {
 
@@ -138,6 +143,7 @@ final class Views {
                     startedAt,
                     finishedAt,
                     durationMs,
+                    outputName,
                     output,
                     error);
         }
