@@ -13,9 +13,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 /**
- * The gateway: definitions come in through {@code definition/}, webhooks and manual runs through {@code trigger/}, what
- * is asked of executions that exist through {@code command/} and {@code callback/}; all read bodies by {@code body/}
- * and write records by {@code log/}.
+ * The gateway: definitions come in through {@code definition/}, webhooks and manual runs through {@code trigger/},
+ * reruns through {@code rerun/}, what is asked of executions that exist through {@code command/} and {@code callback/};
+ * all read bodies by {@code body/} and write records by {@code log/}.
  */
 @SpringBootApplication(proxyBeanMethods = false)
 @EnableConfigurationProperties(GatewaySettings.class)

@@ -20,7 +20,11 @@ final class Wiring {
     static Services services(Addresses addresses, DataServers servers, TokenKeys keys) {
         return new Services(
                 List.of(
-                        new Service("gateway", addresses.gateway(), GatewayApplication.application(), gateway(keys)),
+                        new Service(
+                                "gateway",
+                                addresses.gateway(),
+                                GatewayApplication.application(),
+                                gateway(addresses, keys)),
                         new Service("worker", addresses.worker(), WorkerApplication.application(), worker(keys)),
                         new Service(
                                 "recorder",
@@ -48,8 +52,12 @@ final class Wiring {
                 "spring.lifecycle.timeout-per-shutdown-phase", "10s");
     }
 
-    private static Map<String, String> gateway(TokenKeys keys) {
-        return Map.of(CALLBACK_KEYS, keys.base64Key(CALLBACKS));
+    private static Map<String, String> gateway(Addresses addresses, TokenKeys keys) {
+        return Map.of(
+                CALLBACK_KEYS,
+                keys.base64Key(CALLBACKS),
+                "millrace.recorder-url",
+                addresses.recorder().toString());
     }
 
     private static Map<String, String> worker(TokenKeys keys) {

@@ -15,12 +15,14 @@ public enum ProblemType {
     NOT_ACCEPTABLE("not-acceptable", 406, "The answer cannot be given in an accepted form"),
     WORKFLOW_ID_TAKEN("workflow-id-taken", 409, "The workflow id belongs to another owner"),
     WORKFLOW_INACTIVE("workflow-inactive", 409, "The workflow is not active"),
+    EXECUTION_UNFINISHED("execution-unfinished", 409, "The execution has not ended yet"),
     PRECONDITION_FAILED("precondition-failed", 412, "The workflow has changed since it was read"),
     BODY_TOO_LARGE("body-too-large", 413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body's media type is not supported"),
     OVERLOADED("overloaded", 429, "More is asked than can be done now"),
     INTERNAL("internal", 500, "Something unexpected went wrong"),
     LOG_UNAVAILABLE("log-unavailable", 503, "The event log did not acknowledge in time"),
+    RECORDER_UNAVAILABLE("recorder-unavailable", 503, "The history could not be read"),
     DATABASE_UNAVAILABLE("database-unavailable", 503, "The database did not answer");
 
     private final String slug;

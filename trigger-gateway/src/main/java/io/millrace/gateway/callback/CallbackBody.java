@@ -2,17 +2,17 @@ package io.millrace.gateway.callback;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.gateway.body.RawJson;
 import io.millrace.schemas.codec.Payload;
 import io.millrace.schemas.problem.ProblemType;
 import io.millrace.web.ProblemException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.json.JsonFactory;
 
 /** What a callback ends its wait with. */
 sealed interface CallbackBody {
@@ -35,15 +35,6 @@ sealed interface CallbackBody {
     int MAX_MESSAGE = 4096;
     int MAX_DETAILS = 64 * 1024;
 
-    /** Bodies were checked when they were read; here nothing is refused. */
-    JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNumberLength(Integer.MAX_VALUE)
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .maxNestingDepth(Integer.MAX_VALUE)
-                    .build())
-            .build();
-
     /**
      * Reads a body: {@code {"error": …}}, with nothing else in it, is an error unless it is null. The error may be a
      * text or an object with {@code type} and {@code message}; whatever else it is becomes the message as JSON.
@@ -51,7 +42,7 @@ sealed interface CallbackBody {
      * @throws ProblemException if the error takes more than 64 KiB
      */
     static CallbackBody of(byte[] json) {
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
+        try (JsonParser parser = RawJson.UNBOUNDED.createParser(ObjectReadContext.empty(), json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT
                     || parser.nextToken() != JsonToken.PROPERTY_NAME
                     || !parser.currentName().equals("error")
@@ -75,31 +66,33 @@ sealed interface CallbackBody {
     }
 
     private static Fault structured(JsonParser parser, byte[] json) {
-        int start = (int) parser.currentTokenLocation().getByteOffset();
-        String type = "";
-        String message = "";
-        if (parser.currentToken() == JsonToken.START_OBJECT) {
-            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-                String name = parser.currentName();
-                boolean text = parser.nextToken() == JsonToken.VALUE_STRING;
-                if (text && name.equals("type")) {
-                    type = parser.getString().strip();
-                } else if (text && name.equals("message")) {
-                    message = parser.getString().strip();
-                } else {
-                    parser.skipChildren();
+        ByteBuffer details = RawJson.at(parser, json).bytes();
+        Map<String, String> texts = texts(Payload.bytes(details));
+        return new Fault(
+                cut(texts.getOrDefault("type", DEFAULT_TYPE), MAX_TYPE),
+                cut(
+                        texts.getOrDefault(
+                                "message", UTF_8.decode(details.duplicate()).toString()),
+                        MAX_MESSAGE),
+                Optional.of(details));
+    }
+
+    /** The members of an object that are texts and not blank. */
+    private static Map<String, String> texts(byte[] json) {
+        var texts = new HashMap<String, String>();
+        try (JsonParser parser = RawJson.UNBOUNDED.createParser(ObjectReadContext.empty(), json)) {
+            if (parser.nextToken() == JsonToken.START_OBJECT) {
+                while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                    String name = parser.currentName();
+                    if (parser.nextToken() != JsonToken.VALUE_STRING) {
+                        parser.skipChildren();
+                    } else if (!parser.getString().isBlank()) {
+                        texts.put(name, parser.getString().strip());
+                    }
                 }
             }
-        } else {
-            parser.skipChildren();
         }
-        // The bytes that came: a number that Java cannot hold stays what it is.
-        byte[] details =
-                Arrays.copyOfRange(json, start, (int) parser.currentLocation().getByteOffset());
-        return new Fault(
-                type.isEmpty() ? DEFAULT_TYPE : cut(type, MAX_TYPE),
-                cut(message.isEmpty() ? new String(details, UTF_8) : message, MAX_MESSAGE),
-                Optional.of(Payload.of(details)));
+        return texts;
     }
 
     private static String cut(String text, int length) {

@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 
 /** The answer to an accepted trigger: the execution's id, and where its history will be. */
 @Component
-final class Accepted {
+public final class Accepted {
     /** The body of the answer. */
     record Body(UUID executionId) {}
 
@@ -19,7 +19,8 @@ final class Accepted {
         this.recorder = settings.publicUrls().recorder();
     }
 
-    ResponseEntity<Object> answer(UUID executionId) {
+    /** 202 with the id, as JSON whatever the caller accepts, and the place of its history. */
+    public ResponseEntity<Object> answer(UUID executionId) {
         return ResponseEntity.accepted()
                 .location(URI.create(recorder + "/executions/" + executionId))
                 .contentType(MediaType.APPLICATION_JSON) // whatever else the caller would rather accept

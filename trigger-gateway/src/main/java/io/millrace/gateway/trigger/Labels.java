@@ -8,8 +8,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Outside ids that a caller attaches to an execution: {@code Millrace-Labels: k=v, …}. */
-final class Labels {
-    static final String HEADER = "Millrace-Labels";
+public final class Labels {
+    /** The header that carries them. */
+    public static final String HEADER = "Millrace-Labels";
 
     private static final int MAX = 16;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,63}");
@@ -22,7 +23,7 @@ final class Labels {
      *
      * @throws ProblemException if it is malformed or too much
      */
-    static Map<String, String> parse(@Nullable String header) {
+    public static Map<String, String> parse(@Nullable String header) {
         var labels = new LinkedHashMap<String, String>();
         if (header == null || header.isBlank()) {
             return labels;

@@ -58,7 +58,8 @@ final class ManualRunController {
                 Optional.of(caller.subject()),
                 Labels.parse(request.getHeader(Labels.HEADER)),
                 TraceContext.of(request),
-                TriggerData.manual(bodies.json(request)))));
+                TriggerData.manual(bodies.json(request)),
+                Optional.empty())));
     }
 
     /** The one asked for; else the live one; else the newest. */

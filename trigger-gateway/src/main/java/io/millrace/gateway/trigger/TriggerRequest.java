@@ -1,5 +1,6 @@
 package io.millrace.gateway.trigger;
 
+import io.millrace.schemas.event.Rerun;
 import io.millrace.schemas.event.TriggerKind;
 import io.millrace.schemas.workflow.PublishedVersion;
 import io.millrace.schemas.workflow.WorkflowState;
@@ -19,8 +20,9 @@ import java.util.Optional;
  * @param labels from outside; the definition's own are added
  * @param traceparent W3C trace context, if the request carries one
  * @param data JSON, see {@link TriggerData}
+ * @param rerunOf the execution that it repeats; none for a first run
  */
-record TriggerRequest(
+public record TriggerRequest(
         WorkflowState workflow,
         PublishedVersion version,
         String nodeId,
@@ -29,4 +31,5 @@ record TriggerRequest(
         Optional<String> startedBy,
         Map<String, String> labels,
         Optional<String> traceparent,
-        ByteBuffer data) {}
+        ByteBuffer data,
+        Optional<Rerun> rerunOf) {}

@@ -25,7 +25,7 @@ import org.springframework.stereotype.Component;
 
 /** Accepts triggers: once the first record of an execution is in the log, the execution exists. */
 @Component
-final class Triggers {
+public final class Triggers {
     private final EventLog log;
     private final EventRecords records;
     private final Clock clock;
@@ -43,7 +43,7 @@ final class Triggers {
      *
      * @throws ProblemException if the trigger is too large for a record, or the log does not acknowledge in time
      */
-    UUID accept(TriggerRequest request) {
+    public UUID accept(TriggerRequest request) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         var random = ThreadLocalRandom.current();
         int partition =
@@ -52,11 +52,13 @@ final class Triggers {
         ProducerRecord<byte[], byte[]> record = records.numbered(Topics.TRIGGERS, event(request, executionId, now));
         request.traceparent()
                 .ifPresent(context -> record.headers().add(EventHeaders.TRACEPARENT, context.getBytes(UTF_8)));
-        if (record.value().length > Topics.MAX_RECORD_BYTES) {
+        // What a rerun takes over is an execution's state.
+        int bound = request.rerunOf().isPresent() ? Topics.MAX_STATE_BYTES : Topics.MAX_RECORD_BYTES;
+        if (record.value().length > bound) {
             throw new ProblemException(
                     ProblemType.BODY_TOO_LARGE,
-                    "with its body the trigger takes %d bytes, more than %d"
-                            .formatted(record.value().length, Topics.MAX_RECORD_BYTES));
+                    "the trigger with all that it carries takes %d bytes, more than %d"
+                            .formatted(record.value().length, bound));
         }
         log.append(record);
         return executionId;
@@ -80,6 +82,7 @@ final class Triggers {
                 .setStartedBy(request.startedBy().orElse(null))
                 .setLabels(Labels.merged(request.version().workflow().settings().labels(), request.labels()))
                 .setData(request.data())
+                .setRerunOf(request.rerunOf().orElse(null))
                 .build();
         return new TriggerReceived(context, trigger);
     }

@@ -111,7 +111,8 @@ final class WebhookController {
                 Optional.empty(),
                 Labels.parse(request.getHeader(Labels.HEADER)),
                 TraceContext.of(request),
-                data)));
+                data,
+                Optional.empty())));
     }
 
     private static Map<String, Object> query(@Nullable String query) {

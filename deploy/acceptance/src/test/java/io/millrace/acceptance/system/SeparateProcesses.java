@@ -40,7 +40,7 @@ public final class SeparateProcesses implements MillraceSystem {
         shared.put("MILLRACE_PUBLICURLS_RECORDER", recorderUri.toString());
         shared.put("MILLRACE_PUBLICURLS_NOTIFIER", notifierUri.toString());
         shared.put("MILLRACE_CALLBACKS_KEYS", CALLBACK_KEY);
-        gateway = service("trigger-gateway", gatewayUri, Map.of());
+        gateway = service("trigger-gateway", gatewayUri, Map.of("MILLRACE_RECORDERURL", recorderUri.toString()));
         worker = service("executor-worker", local(ports + 1), Loopback.ALLOWED);
         recorder = service(
                 "execution-recorder",
