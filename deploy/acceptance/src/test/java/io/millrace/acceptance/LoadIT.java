@@ -14,10 +14,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,32 +58,24 @@ class LoadIT {
         }
     }
 
-    /** Open loop: each request has its time, and its latency counts from then. */
+    /** Each request has its time, and its latency counts from then. */
     private static Queue<Long> post(Run run, Random random) {
         Queue<Long> latencies = new ConcurrentLinkedQueue<>();
-        long start = System.nanoTime();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < COUNT; i++) {
-                long due = start + TimeUnit.SECONDS.toNanos(i) / RATE;
-                String order = "{\"id\":\"L-%d\",\"items\":[{\"price\":%d,\"quantity\":%d}]}"
-                        .formatted(i, 1 + random.nextInt(60), 1 + random.nextInt(4));
-                parkUntil(due);
-                threads.execute(() -> {
-                    Entry entry = run.post(Examples.ORDER_INTAKE, "orders", order);
-                    latencies.add(System.nanoTime() - due);
-                    if (entry.status() != 202) {
-                        log.warn("answered {}", entry);
-                    }
-                });
+        try (OpenLoop load = new OpenLoop(RATE, COUNT, due -> {
+            Entry entry = run.post(Examples.ORDER_INTAKE, "orders", order(random));
+            latencies.add(System.nanoTime() - due);
+            if (entry.status() != 202) {
+                log.warn("answered {}", entry);
             }
+        })) {
+            load.await();
         }
         return latencies;
     }
 
-    private static void parkUntil(long due) {
-        for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-            LockSupport.parkNanos(left);
-        }
+    private static String order(Random random) {
+        return "{\"id\":\"L\",\"items\":[{\"price\":%d,\"quantity\":%d}]}"
+                .formatted(1 + random.nextInt(60), 1 + random.nextInt(4));
     }
 
     private static void report(List<Long> sorted) {

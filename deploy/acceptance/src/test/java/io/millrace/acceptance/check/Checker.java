@@ -84,13 +84,15 @@ public final class Checker {
         String status = lower(EventRecords.context(records.getLast()).getStatus());
         check(row.path("status").asString("").equals(status), id, "is recorded as " + row.path("status"));
         Map<String, List<JsonNode>> nodes = row.path("nodes").values().stream()
-                .collect(groupingBy(node -> node.path("nodeId").asString()));
+                .collect(groupingBy(node -> node.path("nodeId").asString()
+                        + "/"
+                        + node.path("iteration").asString("")));
         for (NodeCompleted node : completed(records)) {
-            List<JsonNode> recorded = nodes.getOrDefault(node.getNodeId(), List.of());
+            List<JsonNode> recorded = nodes.getOrDefault(node.getNodeId() + "/" + node.getIteration(), List.of());
             check(
                     recorded.size() == 1 && isSame(node, recorded.getFirst()),
                     id,
-                    "has " + recorded + " recorded for " + node.getNodeId());
+                    "has " + recorded + " recorded for " + node.getNodeId() + "/" + node.getIteration());
         }
         if (records.getLast() instanceof ExecutionFinished end) {
             Set<String> skipped = row.path("nodes").values().stream()

@@ -1,5 +1,8 @@
 package io.millrace.acceptance.check;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toMap;
 
 import io.millrace.schemas.codec.EventCodec;
@@ -39,6 +42,15 @@ public final class LogReader {
                             .add(decode(record)));
         }
         return log;
+    }
+
+    /** Which executions the records of a type are about, in the order of each partition. */
+    public static Map<Integer, List<String>> order(String bootstrapServers, String topic, String type) {
+        return records(bootstrapServers, topic)
+                .filter(record -> EventHeaders.type(record.headers())
+                        .filter(EventHeaders.typeName(type)::equals)
+                        .isPresent())
+                .collect(groupingBy(ConsumerRecord::partition, mapping(LogReader::executionId, toList())));
     }
 
     private static Stream<ConsumerRecord<byte[], byte[]>> records(String bootstrapServers, String topic) {

@@ -18,6 +18,7 @@ import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Webhooks that are sent, followed on a socket and checked in the end. The sending is thread-safe. */
 public final class Run implements AutoCloseable {
@@ -82,7 +83,7 @@ public final class Run implements AutoCloseable {
         // What was answered with an error may run all the same; its end is waited for too.
         Set<String> executions = log().keySet();
         Map<String, JsonNode> rows = new HashMap<>();
-        executions.forEach(id -> rows.put(id, client.finished(id, patience)));
+        executions.forEach(id -> rows.put(id, withAllResults(client.finished(id, patience))));
         awaitEnds(executions, patience);
         Map<String, List<SpecificRecord>> log = log();
         assertThat(follower.messages().faults()).isEmpty();
@@ -95,6 +96,17 @@ public final class Run implements AutoCloseable {
         Evidence evidence = new Evidence(journal, log, rows, Optional.of(told));
         assertThat(Checker.violations(evidence)).as("violated invariants").isEmpty();
         return evidence;
+    }
+
+    /** An execution itself has only its top-level results. */
+    private JsonNode withAllResults(JsonNode execution) {
+        boolean loops = execution.path("nodes").values().stream()
+                .anyMatch(node -> node.path("type").asString("").equals("forEach"));
+        if (!loops || !(execution instanceof ObjectNode row)) {
+            return execution;
+        }
+        row.putArray("nodes").addAll(client.nodeResults(row.path("id").asString()));
+        return row;
     }
 
     @Override

@@ -10,6 +10,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
@@ -93,6 +95,22 @@ public final class Client implements AutoCloseable {
                 .pollDelay(Duration.ZERO)
                 .until(() -> waitFor(executionId), Client::isFinished);
         return answer.body();
+    }
+
+    /** All node results of an execution, those in loops included. */
+    public List<JsonNode> nodeResults(String executionId) {
+        List<JsonNode> results = new ArrayList<>();
+        String page = "/executions/" + executionId + "/nodes?limit=500";
+        while (!page.isEmpty()) {
+            Answer answer = getFromRecorder(page);
+            if (answer.status() != 200) {
+                throw new AssertionError("no node results: " + answer);
+            }
+            answer.body().path("items").forEach(results::add);
+            String next = answer.field("nextCursor");
+            page = next.isEmpty() ? "" : "/executions/" + executionId + "/nodes?limit=500&cursor=" + next;
+        }
+        return results;
     }
 
     private Answer waitFor(String executionId) {

@@ -13,13 +13,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
  * A server that workflows call. {@code /slow/MILLIS/…} answers after that time, {@code /failing/NAME/…} with 503 where
- * the path ends with that name, everything else at once; every call is kept.
+ * the path ends with that name, {@code /flaky/…} with 503 the first time that a key is seen, everything else at once;
+ * every call is kept.
  */
 public final class LocalServer implements AutoCloseable {
 
@@ -36,6 +39,7 @@ public final class LocalServer implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Set<String> keys = ConcurrentHashMap.newKeySet();
     private final Queue<Arrival> arrivals = new ConcurrentLinkedQueue<>();
     private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
 
@@ -82,7 +86,9 @@ public final class LocalServer implements AutoCloseable {
                 Thread.sleep(Duration.ofMillis(Long.parseLong(parts[2])));
             }
             String last = parts[parts.length - 1];
-            int status = parts[1].equals("failing") && parts[2].equals(last) ? 503 : 200;
+            boolean fails = (parts[1].equals("failing") && parts[2].equals(last))
+                    || (parts[1].equals("flaky") && keys.add(key));
+            int status = fails ? 503 : 200;
             byte[] body = "{\"id\":\"%s\",\"price\":%d,\"score\":7}"
                     .formatted(last, path.length())
                     .getBytes(UTF_8);

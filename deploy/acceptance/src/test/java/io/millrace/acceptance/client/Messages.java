@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,10 +19,15 @@ public final class Messages {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Queue<JsonNode> received = new ConcurrentLinkedQueue<>();
+    private final Set<String> finished = ConcurrentHashMap.newKeySet();
     private final List<String> faults = new CopyOnWriteArrayList<>();
 
     void add(String text) {
-        received.add(JSON.readTree(text));
+        JsonNode message = JSON.readTree(text);
+        received.add(message);
+        if (type(message).equals("execution.finished")) {
+            finished.add(message.path("executionId").asString());
+        }
     }
 
     void broken(String reason) {
@@ -63,10 +68,7 @@ public final class Messages {
 
     /** The executions that it was told the end of. */
     public Set<String> finished() {
-        return received.stream()
-                .filter(message -> type(message).equals("execution.finished"))
-                .map(message -> message.path("executionId").asString())
-                .collect(Collectors.toSet());
+        return Set.copyOf(finished);
     }
 
     /** A message's {@code type}. */

@@ -7,6 +7,8 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The four services as production runs them: each its own jar in its own process, told by Spring's own property names
@@ -21,17 +23,21 @@ public final class SeparateProcesses implements MillraceSystem {
     private final TokenSigner tokens = new TokenSigner();
     private final String kafka;
     private final Map<String, String> shared = new HashMap<>();
-    private final int ports = FreePorts.inARow(4);
-    private final URI gatewayUri = local(ports);
-    private final URI recorderUri = local(ports + 2);
-    private final URI notifierUri = local(ports + 3);
+    private final int ports;
+    private final URI gatewayUri;
+    private final URI recorderUri;
+    private final URI notifierUri;
     private final Service gateway;
-    private final Service worker;
+    private final List<Service> workers;
     private final Service recorder;
     private final Service notifier;
 
-    private SeparateProcesses(String kafka, Database database) {
+    private SeparateProcesses(String kafka, Database database, int workerCount) {
         this.kafka = kafka;
+        this.ports = FreePorts.inARow(3 + workerCount);
+        this.gatewayUri = local(ports);
+        this.recorderUri = local(ports + 1);
+        this.notifierUri = local(ports + 2);
         shared.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", kafka);
         shared.put(
                 "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_PUBLICKEYLOCATION",
@@ -41,7 +47,9 @@ public final class SeparateProcesses implements MillraceSystem {
         shared.put("MILLRACE_PUBLICURLS_NOTIFIER", notifierUri.toString());
         shared.put("MILLRACE_CALLBACKS_KEYS", CALLBACK_KEY);
         gateway = service("trigger-gateway", gatewayUri, Map.of("MILLRACE_RECORDERURL", recorderUri.toString()));
-        worker = service("executor-worker", local(ports + 1), Loopback.ALLOWED);
+        workers = IntStream.range(0, workerCount)
+                .mapToObj(i -> service("executor-worker", local(ports + 3 + i), Loopback.ALLOWED))
+                .toList();
         recorder = service(
                 "execution-recorder",
                 recorderUri,
@@ -54,7 +62,12 @@ public final class SeparateProcesses implements MillraceSystem {
 
     /** Starts all four and returns when each is ready. */
     public static SeparateProcesses start(String kafka, Database database) {
-        SeparateProcesses system = new SeparateProcesses(kafka, database);
+        return start(kafka, database, 1);
+    }
+
+    /** Starts them with so many workers and returns when each is ready. */
+    public static SeparateProcesses start(String kafka, Database database, int workers) {
+        SeparateProcesses system = new SeparateProcesses(kafka, database, workers);
         try {
             system.services().forEach(Service::start);
             system.services().forEach(Service::awaitReady);
@@ -65,9 +78,14 @@ public final class SeparateProcesses implements MillraceSystem {
         }
     }
 
-    /** The process that runs workflows. */
+    /** The process that runs workflows; the first one if there are several. */
     public Service worker() {
-        return worker;
+        return workers.getFirst();
+    }
+
+    /** The processes that run workflows. */
+    public List<Service> workers() {
+        return workers;
     }
 
     @Override
@@ -102,7 +120,8 @@ public final class SeparateProcesses implements MillraceSystem {
     }
 
     private List<Service> services() {
-        return List.of(gateway, worker, recorder, notifier);
+        return Stream.concat(Stream.of(gateway, recorder, notifier), workers.stream())
+                .toList();
     }
 
     private Service service(String module, URI uri, Map<String, String> own) {
@@ -121,7 +140,7 @@ public final class SeparateProcesses implements MillraceSystem {
                 module,
                 command,
                 environment,
-                folder.resolve(module + ".log"),
+                folder.resolve(module + "-" + uri.getPort() + ".log"),
                 List.of(uri.resolve("/actuator/health/readiness")));
     }
 

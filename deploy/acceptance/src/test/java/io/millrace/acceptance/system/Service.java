@@ -94,6 +94,35 @@ public final class Service implements AutoCloseable {
         awaitEnd(running);
     }
 
+    /** Stops it in its tracks with SIGSTOP: it holds its connections and does nothing until {@link #resume()}. */
+    public void pause() {
+        signal("STOP");
+    }
+
+    /** Lets it go on, with SIGCONT. */
+    public void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        long pid = running().pid();
+        log.info("SIG{} to {}, process {}", name, this.name, pid);
+        try {
+            int status = new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw new IllegalStateException("kill -" + name + " " + pid + " ended with " + status);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Asks it to end, with SIGTERM as operators do; {@link #close()} waits for that. */
     void terminate() {
         if (isRunning()) {
