@@ -48,6 +48,9 @@ final class Expression {
             return jsonata.evaluate(scope.root().tree(), frame(scope));
         } catch (RuntimeException | StackOverflowError e) {
             throw failed(e);
+        } catch (OutOfMemoryError e) {
+            // What it had made is garbage by now, and it is nearly always the greedy thread that is refused.
+            throw exception(0, "the expression takes more memory than there is", null);
         }
     }
 
@@ -80,6 +83,7 @@ final class Expression {
         return switch (cause) {
             case JException e -> exception(Math.max(e.getLocation(), 0), e.getMessage(), e);
             case StackOverflowError e -> exception(0, "the expression recurses too deeply", null);
+            case OutOfMemoryError e -> exception(0, "the expression takes more memory than there is", null);
             case Error e -> throw e;
             default -> exception(0, "the expression failed: " + cause.getMessage(), cause);
         };
