@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.millrace.schemas.topic.Topics;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 
 /**
  * What becomes of a record that its consumer cannot use: key, value and headers as they were, and more headers that say
@@ -26,7 +27,48 @@ public final class DeadLetters {
     /** What is wrong with it, for people. */
     public static final String REASON = "dead_letter_reason";
 
+    /** On a mark without a value in the dead-letter topic: the id of the letter that was sent again. */
+    public static final String REDRIVEN = "dead_letter_redriven";
+
+    private static final String PREFIX = "dead_letter_";
+
     private DeadLetters() {}
+
+    /**
+     * The record as it was, for the place that it came from.
+     *
+     * @throws IllegalArgumentException if the headers do not say where that was
+     */
+    public static ProducerRecord<byte[], byte[]> original(ConsumerRecord<byte[], byte[]> letter) {
+        int partition;
+        try {
+            partition = Integer.parseInt(header(letter, PARTITION));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(PARTITION + " is no number", e);
+        }
+        var record = new ProducerRecord<>(header(letter, TOPIC), partition, letter.key(), letter.value());
+        for (Header header : letter.headers()) {
+            if (!header.key().startsWith(PREFIX)) {
+                record.headers().add(header);
+            }
+        }
+        return record;
+    }
+
+    /** The mark that the letter with this id was sent again. */
+    public static ProducerRecord<byte[], byte[]> redriven(String consumer, String id) {
+        var mark = new ProducerRecord<byte[], byte[]>(Topics.deadLetter(consumer), id.getBytes(UTF_8), null);
+        add(mark, REDRIVEN, id);
+        return mark;
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
+        Header header = letter.headers().lastHeader(name);
+        if (header == null) {
+            throw new IllegalArgumentException("the header " + name + " is missing");
+        }
+        return new String(header.value(), UTF_8);
+    }
 
     /**
      * The record for the consumer's dead-letter topic; to be acknowledged before the consumer moves on.

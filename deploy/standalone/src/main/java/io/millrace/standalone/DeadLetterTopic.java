@@ -1,0 +1,101 @@
+package io.millrace.standalone;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.schemas.codec.DeadLetters;
+import io.millrace.schemas.topic.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.SequencedMap;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** One service's dead letters: those that were not sent again yet, and how to send them again. */
+final class DeadLetterTopic {
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    /** A letter that was not sent again yet. */
+    record Letter(String id, Instant time, String reason, ConsumerRecord<byte[], byte[]> record) {}
+
+    private final String consumer;
+    private final Properties clients;
+
+    /** @param clients how to reach Kafka, as its own tools' {@code --command-config} */
+    DeadLetterTopic(String consumer, Properties clients) {
+        this.consumer = consumer;
+        this.clients = clients;
+    }
+
+    /** The letters by id, oldest first. */
+    SequencedMap<String, Letter> letters() {
+        SequencedMap<String, Letter> letters = new LinkedHashMap<>();
+        Map<String, Object> properties = properties();
+        properties.put("isolation.level", "read_committed");
+        properties.put("enable.auto.commit", false);
+        properties.put("auto.offset.reset", "earliest");
+        try (var reader = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = reader.partitionsFor(Topics.deadLetter(consumer)).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            reader.assign(partitions);
+            reader.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = reader.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> reader.position(end.getKey()) < end.getValue())) {
+                reader.poll(POLL).forEach(record -> take(record, letters));
+            }
+        }
+        return letters;
+    }
+
+    private static void take(ConsumerRecord<byte[], byte[]> record, Map<String, Letter> letters) {
+        String redriven = text(record, DeadLetters.REDRIVEN);
+        String id = text(record, DeadLetters.ID);
+        if (!redriven.isEmpty()) {
+            letters.remove(redriven);
+        } else if (!id.isEmpty()) {
+            letters.put(
+                    id,
+                    new Letter(id, Instant.ofEpochMilli(record.timestamp()), text(record, DeadLetters.REASON), record));
+        }
+    }
+
+    /** Sends letters again to where they came from, each in one transaction with the mark that it was. */
+    void redrive(Collection<Letter> letters) {
+        Map<String, Object> properties = properties();
+        properties.put("transactional.id", "dead-letters-" + UUID.randomUUID());
+        properties.put("max.request.size", Topics.MAX_MESSAGE_BYTES);
+        try (var producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.initTransactions();
+            for (Letter letter : letters) {
+                producer.beginTransaction();
+                var _ = producer.send(DeadLetters.original(letter.record()));
+                var _ = producer.send(DeadLetters.redriven(consumer, letter.id()));
+                producer.commitTransaction(); // fails if one of the two did
+            }
+        }
+    }
+
+    private Map<String, Object> properties() {
+        Map<String, Object> properties = new HashMap<>();
+        clients.forEach((name, value) -> properties.put(name.toString(), value));
+        properties.put("client.id", "dead-letters");
+        return properties;
+    }
+
+    private static String text(ConsumerRecord<byte[], byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null ? "" : new String(header.value(), UTF_8);
+    }
+}
