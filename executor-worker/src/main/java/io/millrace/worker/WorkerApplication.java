@@ -1,6 +1,8 @@
 package io.millrace.worker;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.schemas.callback.CallbackKeys;
+import io.millrace.schemas.callback.CallbackToken;
 import io.millrace.schemas.workflow.WorkflowParser;
 import io.millrace.worker.execution.CallbackUrls;
 import io.millrace.worker.expression.ExpressionException;
@@ -57,11 +59,23 @@ public class WorkerApplication {
                 properties.buildAdminProperties());
     }
 
-    /** Callbacks are not signed yet, so no workflow learns where to send one. */
+    /** Without a key no workflow learns where to send a callback. */
     @Bean
-    CallbackUrls callbackUrls() {
+    CallbackUrls callbackUrls(
+            @Value("${millrace.callbacks.keys:}") List<String> encodedKeys,
+            @Value("${millrace.public-urls.gateway:http://localhost:8080}") String gateway) {
+        CallbackKeys keys = CallbackKeys.ofBase64(encodedKeys);
         return (execution, wait) -> {
-            throw ExpressionException.unusable("this worker has no key to sign callbacks with");
+            if (keys.isEmpty()) {
+                throw ExpressionException.unusable("this worker has no key to sign callbacks with");
+            }
+            var token = new CallbackToken(
+                    execution.executionId(),
+                    execution.workflowId(),
+                    execution.ownerId(),
+                    wait.nodeId(),
+                    wait.iteration());
+            return gateway + "/callbacks/" + keys.sign(token);
         };
     }
 
