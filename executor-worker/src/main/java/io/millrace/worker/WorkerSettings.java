@@ -13,6 +13,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param expressionTimeout after how long an evaluation fails its node
  * @param maxExecutions how many unfinished executions a loop has at once; beyond that it reads no more triggers
  * @param maxSlowNodes how many slow nodes a loop has under way at once; beyond that it reads no more triggers
+ * @param sleepAfter executions that have nothing to do for so long leave the memory
+ * @param checkpointAfter after how long an unfinished execution is written down whole, so that the watermark moves on
+ * @param checkpointBehind beyond how many triggers an unfinished execution is, the same
  */
 @ConfigurationProperties("millrace.worker")
 public record WorkerSettings(
@@ -21,7 +24,10 @@ public record WorkerSettings(
         @DefaultValue("50ms") Duration decisionTime,
         @DefaultValue("5s") Duration expressionTimeout,
         @DefaultValue("10000") int maxExecutions,
-        @DefaultValue("2000") int maxSlowNodes) {
+        @DefaultValue("2000") int maxSlowNodes,
+        @DefaultValue("10s") Duration sleepAfter,
+        @DefaultValue("1m") Duration checkpointAfter,
+        @DefaultValue("10000") int checkpointBehind) {
 
     /** How many threads evaluate expressions. */
     public int threads() {

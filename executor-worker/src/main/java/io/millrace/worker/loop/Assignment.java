@@ -30,7 +30,7 @@ final class Assignment implements ConsumerRebalanceListener {
     private final Map<Integer, String> refused = new ConcurrentHashMap<>();
     private volatile boolean joined;
     private volatile Load load = Load.NONE;
-    private boolean paused;
+    private final Set<Integer> paused = new TreeSet<>();
 
     Assignment(KafkaConsumer<byte[], byte[]> consumer, Takeover takeover) {
         this.consumer = consumer;
@@ -60,32 +60,39 @@ final class Assignment implements ConsumerRebalanceListener {
     }
 
     /** Takes over what was assigned since. */
-    void takeOver() throws InterruptedException, ExecutionException {
+    List<Partition> takeOver() throws InterruptedException, ExecutionException {
         if (untaken.isEmpty()) {
-            return;
+            return List.of();
         }
         Takeover.Result result = takeover.of(List.copyOf(untaken));
         for (Takeover.Refused no : result.refused()) {
             log.error("partition {} of {} is stopped: {}", no.partition(), Topics.TRIGGERS, no.reason());
             refused.put(no.partition(), no.reason());
         }
-        result.partitions().forEach(partition -> owned.put(partition.number, partition));
+        for (Partition partition : result.partitions()) {
+            owned.put(partition.number, partition);
+            paused.add(partition.number); // as it was assigned
+        }
         untaken.clear();
-        paused = false;
-        pause(true); // until the loop says otherwise
+        return result.partitions();
     }
 
-    /** Stops or goes on reading the partitions that are owned. */
+    /** Stops or goes on reading; what is still being taken over is read in any case. */
     void pause(boolean pause) {
-        if (pause != paused) {
-            var partitions = owned.keySet().stream().map(Takeover::triggers).toList();
-            if (pause) {
-                consumer.pause(partitions);
-            } else {
-                consumer.resume(partitions);
+        owned.forEach((number, partition) -> {
+            boolean wanted = pause && partition.isSettled();
+            if (wanted && paused.add(number)) {
+                consumer.pause(List.of(Takeover.triggers(number)));
+            } else if (!wanted && paused.remove(number)) {
+                consumer.resume(List.of(Takeover.triggers(number)));
             }
-            paused = pause;
-        }
+        });
+    }
+
+    /** Reads nothing for the time being. */
+    void pauseAll() {
+        consumer.pause(owned.keySet().stream().map(Takeover::triggers).toList());
+        paused.addAll(owned.keySet());
     }
 
     @Nullable
@@ -106,15 +113,19 @@ final class Assignment implements ConsumerRebalanceListener {
     Load measure() {
         int executions = 0;
         int slowNodes = 0;
+        int sleepers = 0;
+        int queued = 0;
         long lag = 0;
         for (Partition partition : owned.values()) {
-            executions += partition.executions.size();
+            executions += partition.inFlight();
             slowNodes += partition.slowNodes.size();
+            sleepers += partition.sleepers.size();
+            queued += partition.limits.queued();
             long fetched =
                     consumer.currentLag(Takeover.triggers(partition.number)).orElse(0);
             lag += fetched + partition.ledger.next() - partition.ledger.place().position();
         }
-        load = new Load(executions, slowNodes, lag);
+        load = new Load(executions, slowNodes, sleepers, queued, lag);
         return load;
     }
 
@@ -136,6 +147,7 @@ final class Assignment implements ConsumerRebalanceListener {
     private void drop(TopicPartition lost) {
         untaken.remove(lost.partition());
         refused.remove(lost.partition());
+        paused.remove(lost.partition());
         Partition partition = owned.remove(lost.partition());
         if (partition != null) {
             partition.drop();

@@ -9,26 +9,64 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /** What was decided together and is written in one transaction; it is kept until its commit returns. */
 final class Batch {
     private static final EventRecords RECORDS = new EventRecords("executor-worker");
 
-    private final Map<Partition, List<ProducerRecord<byte[], byte[]>>> writes = new LinkedHashMap<>();
+    /** A record, and what is to happen when it is durable. */
+    private record Write(ProducerRecord<byte[], byte[]> record, WhenWritten whenWritten) {}
+
+    /** Takes the offset that a record was written at. */
+    @FunctionalInterface
+    interface WhenWritten {
+        void at(long offset);
+    }
+
+    private final Map<Partition, List<Write>> writes = new LinkedHashMap<>();
     private final Map<Partition, List<Decision>> decisions = new LinkedHashMap<>();
+    private int events;
     private int deadLetters;
 
     void write(Partition partition, SpecificRecord event) {
-        writes(partition).add(RECORDS.numbered(Topics.EVENTS, event));
+        write(partition, RECORDS.numbered(Topics.EVENTS, event), offset -> partition.ledger.eventsWritten(offset + 1));
+        events++;
+    }
+
+    /** Writes that a schedule's time was served. */
+    void writeServed(Partition partition, ProducerRecord<byte[], byte[]> served) {
+        write(partition, served, offset -> {});
     }
 
     void writeDeadLetter(Partition partition, ProducerRecord<byte[], byte[]> letter) {
-        writes(partition).add(letter);
+        write(partition, letter, offset -> {});
         deadLetters++;
+    }
+
+    /** Writes an execution down whole; a sleeper then leaves the memory. */
+    void writeCheckpoint(Partition partition, Checkpoint.Written written) {
+        write(partition, written.record(), offset -> {
+            Checkpoint checkpoint = written.checkpoint().at(offset);
+            partition.sleepers.written(checkpoint);
+            if (checkpoint.rest() != Checkpoint.Rest.NONE) {
+                partition.fellAsleep(checkpoint);
+            }
+        });
+    }
+
+    /** Takes an execution's checkpoint away. */
+    void writeTombstone(Partition partition, UUID executionId) {
+        write(partition, Checkpoint.tombstone(executionId), offset -> {});
+    }
+
+    private void write(Partition partition, ProducerRecord<byte[], byte[]> record, WhenWritten whenWritten) {
+        writes(partition).add(new Write(record, whenWritten));
     }
 
     /** Adds a decision: its events now, its effects once they are durable. */
@@ -52,6 +90,11 @@ final class Batch {
         return writes.isEmpty();
     }
 
+    /** How many events it has. */
+    int events() {
+        return events;
+    }
+
     int deadLetters() {
         return deadLetters;
     }
@@ -61,9 +104,17 @@ final class Batch {
     }
 
     List<ProducerRecord<byte[], byte[]>> records() {
-        var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
-        writes.values().forEach(records::addAll);
-        return records;
+        return writes.values().stream().flatMap(List::stream).map(Write::record).toList();
+    }
+
+    /** The records are durable, at these places. */
+    void written(List<RecordMetadata> places) {
+        int next = 0;
+        for (List<Write> all : writes.values()) {
+            for (Write write : all) {
+                write.whenWritten().at(places.get(next++).offset());
+            }
+        }
     }
 
     /**
@@ -83,7 +134,7 @@ final class Batch {
         return decisions;
     }
 
-    private List<ProducerRecord<byte[], byte[]>> writes(Partition partition) {
+    private List<Write> writes(Partition partition) {
         return writes.computeIfAbsent(partition, key -> new ArrayList<>());
     }
 }

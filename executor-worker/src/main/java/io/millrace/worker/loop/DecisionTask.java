@@ -33,11 +33,13 @@ final class DecisionTask implements Runnable {
     /**
      * What a decision came to.
      *
+     * @param taken the inputs that it took in
      * @param untaken what is to be decided next, because an evaluation was not waited for
      * @param detached the run whose evaluation goes on
      */
-    record Result(Decision decision, List<Input> untaken, Optional<NodeKey> detached) {
+    record Result(Decision decision, List<Input> taken, List<Input> untaken, Optional<NodeKey> detached) {
         Result {
+            taken = List.copyOf(taken);
             untaken = List.copyOf(untaken);
         }
     }
@@ -79,7 +81,7 @@ final class DecisionTask implements Runnable {
         Decision decision = decide();
         locked(() -> {
             if (!abandoned) {
-                result = new Result(decision, List.of(), Optional.empty());
+                result = new Result(decision, inputs, List.of(), Optional.empty());
                 change.signalAll();
             }
         });
@@ -142,7 +144,11 @@ final class DecisionTask implements Runnable {
                     change.await(left, TimeUnit.NANOSECONDS);
                 } else if (evaluating != null && sofar != null) {
                     abandoned = true;
-                    return new Result(Decider.detached(sofar, evaluating, around), untaken(), Optional.of(evaluating));
+                    return new Result(
+                            Decider.detached(sofar, evaluating, around),
+                            inputs.subList(0, taking + 1),
+                            untaken(),
+                            Optional.of(evaluating));
                 } else {
                     change.await(1, TimeUnit.MILLISECONDS); // between two evaluations: it will be done in a moment
                 }

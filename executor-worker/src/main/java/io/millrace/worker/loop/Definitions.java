@@ -4,8 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.schemas.codec.EventCodec;
 import io.millrace.schemas.codec.UndecodableEventException;
+import io.millrace.schemas.schedule.Schedule;
 import io.millrace.schemas.topic.TopicTail;
 import io.millrace.schemas.topic.Topics;
+import io.millrace.schemas.workflow.Node;
+import io.millrace.schemas.workflow.PublishedVersion;
 import io.millrace.schemas.workflow.WorkflowCatalog;
 import io.millrace.schemas.workflow.WorkflowParser;
 import io.millrace.schemas.workflow.WorkflowState;
@@ -13,9 +16,13 @@ import io.millrace.worker.execution.CallbackUrls;
 import io.millrace.worker.execution.Plan;
 import io.millrace.worker.execution.Workflows;
 import io.millrace.worker.node.NodeTypes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +78,51 @@ public final class Definitions implements Workflows, AutoCloseable {
                 .filter(workflow -> workflow.ownerId().equals(ownerId))
                 .flatMap(WorkflowState::liveVersion)
                 .flatMap(version -> plan(workflowId, version).map(plan -> new Live(version, plan)));
+    }
+
+    /** The schedules of all live versions; a version that this worker cannot run has none. */
+    List<Scheduled> scheduled() {
+        var scheduled = new ArrayList<Scheduled>();
+        for (WorkflowState workflow : catalog.all()) {
+            try {
+                workflow.live().ifPresent(live -> addSchedules(workflow, live, scheduled));
+            } catch (IllegalArgumentException e) {
+                log.error("the schedules of {} cannot be kept", workflow.workflowId(), e);
+            }
+        }
+        return scheduled;
+    }
+
+    private void addSchedules(WorkflowState workflow, PublishedVersion live, List<Scheduled> to) {
+        for (Node node : live.workflow().triggers()) {
+            if (node.type().equals(Schedule.TYPE) && !node.disabled()) {
+                to.add(new Scheduled(
+                        workflow.workflowId(),
+                        live.number(),
+                        workflow.ownerId(),
+                        node.id(),
+                        node.parameters(),
+                        Schedule.of(node.parameters()),
+                        workflow.updatedAt(),
+                        plan(workflow.workflowId(), live.number()).orElseThrow()));
+            }
+        }
+    }
+
+    /**
+     * Waits until what was published before an offset is known.
+     *
+     * @return false if that takes longer
+     */
+    boolean await(long end, Duration timeout) throws InterruptedException {
+        try {
+            if (end > 0) {
+                tail.awaitHandled(end - 1, timeout);
+            }
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
     }
 
     /** The offset up to which definitions are known. */

@@ -7,8 +7,10 @@ import io.millrace.schemas.topic.TopicProvisioner;
 import io.millrace.schemas.topic.Topics;
 import io.millrace.worker.WorkerSettings;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,6 +21,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Engine implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Engine.class);
+
+    private static final Duration DEFINITIONS_PATIENCE = Duration.ofSeconds(30);
 
     private final int partitions;
     private final KafkaClients clients;
@@ -52,7 +56,7 @@ public final class Engine implements AutoCloseable {
                 .register(registry);
         for (int i = 1; i <= settings.loops(); i++) {
             String name = "executor-worker-loop-" + i;
-            loops.add(new ExecutionLoop(name, settings, clients, definitions, pool, registry, clock));
+            loops.add(new ExecutionLoop(name, settings, partitions, clients, definitions, pool, registry, clock));
         }
         this.starter =
                 Thread.ofPlatform().name("executor-worker-start").daemon().unstarted(this::begin);
@@ -80,6 +84,8 @@ public final class Engine implements AutoCloseable {
         try {
             TopicProvisioner.ensureWhenReachable(clients.admin("executor-worker-start"), Topics.all(partitions));
             definitions.start();
+            // Or the first triggers would all be parked, and found again in another order.
+            awaitDefinitions();
             loops.forEach(ExecutionLoop::start);
             trouble = null;
         } catch (InterruptedException e) {
@@ -88,6 +94,14 @@ public final class Engine implements AutoCloseable {
             log.error("this worker cannot run", e);
             trouble = e.getMessage();
             shutdown.run();
+        }
+    }
+
+    private void awaitDefinitions() throws InterruptedException {
+        try (Admin admin = Admin.create(clients.admin("executor-worker-start"))) {
+            if (!definitions.await(ExecutionLoop.definitionsEnd(admin), DEFINITIONS_PATIENCE)) {
+                log.warn("the definitions take long to read; what needs them waits");
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.function.ToDoubleFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -31,6 +32,7 @@ public final class ExecutionLoop implements AutoCloseable {
 
     private final String name;
     private final WorkerSettings settings;
+    private final int partitions;
     private final KafkaClients clients;
     private final Definitions definitions;
     private final DecisionPool pool;
@@ -44,6 +46,7 @@ public final class ExecutionLoop implements AutoCloseable {
     ExecutionLoop(
             String name,
             WorkerSettings settings,
+            int partitions,
             KafkaClients clients,
             Definitions definitions,
             DecisionPool pool,
@@ -51,22 +54,27 @@ public final class ExecutionLoop implements AutoCloseable {
             Clock clock) {
         this.name = name;
         this.settings = settings;
+        this.partitions = partitions;
         this.clients = clients;
         this.definitions = definitions;
         this.pool = pool;
         this.metrics = new LoopMetrics(registry, name);
         this.clock = clock;
         this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
-        Gauge.builder("millrace.worker.executions.in.flight", this, loop -> loop.load()
-                        .executions())
-                .tag("loop", name)
-                .register(registry);
-        Gauge.builder("millrace.worker.slow.nodes.in.flight", this, loop -> loop.load()
-                        .slowNodes())
-                .tag("loop", name)
-                .register(registry);
-        Gauge.builder("millrace.worker.lag", this, loop -> loop.load().lag())
-                .description("triggers that are not decided yet; the committed offset tells something else")
+        gauge(registry, "millrace.worker.executions.in.flight", "executions that do something", Load::executions);
+        gauge(registry, "millrace.worker.slow.nodes.in.flight", "slow nodes under way", Load::slowNodes);
+        gauge(registry, "millrace.worker.sleepers", "unfinished executions that are not in memory", Load::sleepers);
+        gauge(registry, "millrace.worker.queued", "executions that their workflow's limit holds back", Load::queued);
+        gauge(
+                registry,
+                "millrace.worker.lag",
+                "triggers that are not decided yet; the committed offset tells something else",
+                Load::lag);
+    }
+
+    private void gauge(MeterRegistry registry, String metric, String description, ToDoubleFunction<Load> value) {
+        Gauge.builder(metric, this, loop -> value.applyAsDouble(loop.load()))
+                .description(description)
                 .tag("loop", name)
                 .register(registry);
     }
@@ -133,11 +141,22 @@ public final class ExecutionLoop implements AutoCloseable {
                 new KafkaConsumer<>(clients.consumer(name), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         var newAssignment = new Assignment(consumer, new Takeover(consumer, admin, clients.reader(name), clock));
         assignment = newAssignment;
-        var triggers = new Triggers(definitions, () -> definitionsEnd(admin));
-        return new Session(settings, consumer, writer, newAssignment, triggers, pool, definitions, metrics, clock);
+        return new Session(
+                name,
+                settings,
+                partitions,
+                consumer,
+                writer,
+                newAssignment,
+                clients.reader(name + "-sleepers"),
+                pool,
+                definitions,
+                () -> definitionsEnd(admin),
+                metrics,
+                clock);
     }
 
-    private static long definitionsEnd(Admin admin) {
+    static long definitionsEnd(Admin admin) {
         var partition = new TopicPartition(Topics.DEFINITIONS, 0);
         try {
             return admin.listOffsets(Map.of(partition, OffsetSpec.latest()))

@@ -4,6 +4,9 @@ import io.millrace.schemas.codec.EventCodec;
 import io.millrace.schemas.codec.EventHeaders;
 import io.millrace.schemas.codec.EventRecords;
 import io.millrace.schemas.codec.UndecodableEventException;
+import io.millrace.schemas.event.ExecutionQueued;
+import io.millrace.schemas.event.ExecutionStarted;
+import io.millrace.schemas.event.Trigger;
 import io.millrace.worker.execution.Execution;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,10 +30,21 @@ final class Journal {
      *
      * @param events in order
      * @param lastSequence the number of the last one
+     * @param offset where the first one is
      * @param damage why the events cannot be folded; empty if they can
      */
-    record Course(List<SpecificRecord> events, int lastSequence, Optional<String> damage) {
-        private static final Course NONE = new Course(List.of(), 0, Optional.empty());
+    record Course(List<SpecificRecord> events, int lastSequence, long offset, Optional<String> damage) {
+
+        /** The trigger of an execution that has no other record of it. */
+        Optional<Trigger> trigger() {
+            return events.isEmpty()
+                    ? Optional.empty()
+                    : switch (events.getFirst()) {
+                        case ExecutionStarted started -> started.getTrigger();
+                        case ExecutionQueued queued -> queued.getTrigger();
+                        default -> Optional.empty();
+                    };
+        }
     }
 
     private final Map<UUID, Course> unfinished = new HashMap<>();
@@ -49,7 +63,8 @@ final class Journal {
                 unfinished.remove(id);
                 finished.add(id);
             } else {
-                unfinished.merge(id, started(event), (before, now) -> continued(before, event));
+                Course before = unfinished.get(id);
+                unfinished.put(id, before == null ? begun(event, record.offset()) : continued(before, event));
             }
         } catch (UndecodableEventException e) {
             log.error(
@@ -58,8 +73,8 @@ final class Journal {
             var damage = Optional.of(String.valueOf(e.getMessage()));
             unfinished.merge(
                     id,
-                    new Course(List.of(), sequence, damage),
-                    (before, now) -> new Course(before.events(), sequence, damage));
+                    new Course(List.of(), sequence, record.offset(), damage),
+                    (before, now) -> new Course(before.events(), sequence, before.offset(), damage));
         }
     }
 
@@ -73,13 +88,34 @@ final class Journal {
         return Optional.ofNullable(unfinished.remove(executionId));
     }
 
-    private static Course started(SpecificRecord event) {
-        return continued(Course.NONE, event);
+    /** The number of the execution's last event, if it is unfinished; -1 if none is known. */
+    int lastSequence(UUID executionId) {
+        Course course = unfinished.get(executionId);
+        return course == null ? -1 : course.lastSequence();
+    }
+
+    /** Takes the courses of unfinished executions that began inside a worker. */
+    Map<UUID, Course> takeInside() {
+        var inside = new HashMap<UUID, Course>();
+        unfinished.forEach((id, course) -> course.trigger().ifPresent(trigger -> inside.put(id, course)));
+        inside.keySet().forEach(unfinished::remove);
+        return inside;
+    }
+
+    /** Whether every unfinished execution was taken. */
+    boolean isTaken() {
+        return unfinished.isEmpty();
+    }
+
+    private static Course begun(SpecificRecord event, long offset) {
+        var events = new ArrayList<SpecificRecord>();
+        events.add(event);
+        return new Course(events, EventRecords.context(event).getSequence(), offset, Optional.empty());
     }
 
     private static Course continued(Course before, SpecificRecord event) {
         var events = before.events().isEmpty() ? new ArrayList<SpecificRecord>() : before.events();
         events.add(event);
-        return new Course(events, EventRecords.context(event).getSequence(), before.damage());
+        return new Course(events, EventRecords.context(event).getSequence(), before.offset(), before.damage());
     }
 }

@@ -1,22 +1,38 @@
 package io.millrace.worker.loop;
 
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the books of one partition: which triggers are undecided or unfinished, and so what place to commit.
  *
- * <p>The watermark is the oldest trigger that is not done with. The journal belongs to it: the end of the events as it
- * was known when that trigger was first read, because none of its events can be older.
+ * <p>The watermark is the oldest trigger that is not done with. The journal is where the events of all unfinished
+ * executions can be found: the end of the events as it was known when an execution's trigger was read, or when it began
+ * without one, or was written down whole, because none of its events that still matter can be older.
  */
 final class Ledger {
+    /**
+     * What keeps the place down.
+     *
+     * @param since when that began
+     */
+    private record Hold(Optional<UUID> executionId, long journal, Instant since) {}
+
     private final Place inherited;
-    private final TreeMap<Long, Long> open = new TreeMap<>();
+    private final TreeMap<Long, Hold> open = new TreeMap<>();
     private final TreeSet<Long> undecided = new TreeSet<>();
     private final Map<UUID, Long> offsets = new HashMap<>();
+    private final Map<UUID, Hold> withoutTrigger = new HashMap<>();
+    private final TreeMap<Long, Integer> journals = new TreeMap<>();
     private long next;
     private long eventsEnd;
 
@@ -47,11 +63,45 @@ final class Ledger {
     }
 
     /** A trigger was read whose execution is still to be decided. */
-    void read(long offset, UUID executionId) {
+    void read(long offset, UUID executionId, Instant now) {
+        read(offset, executionId, decidedBefore(offset) ? inherited.journal() : eventsEnd, now);
+    }
+
+    /** A trigger was read whose execution has events already. */
+    void resumed(long offset, UUID executionId, Instant now) {
+        read(offset, executionId, inherited.journal(), now);
+    }
+
+    private void read(long offset, UUID executionId, long journal, Instant now) {
         next = offset + 1;
-        open.put(offset, decidedBefore(offset) ? inherited.journal() : eventsEnd);
+        if (offsets.putIfAbsent(executionId, offset) != null) {
+            return; // the same trigger once more
+        }
         undecided.add(offset);
-        offsets.put(executionId, offset);
+        open.put(offset, held(new Hold(Optional.of(executionId), journal, now)));
+    }
+
+    /** A record was read that asks for something and is not obeyed yet. */
+    void commanded(long offset, Instant now) {
+        next = offset + 1;
+        undecided.add(offset);
+        open.put(offset, held(new Hold(Optional.empty(), eventsEnd, now)));
+    }
+
+    /** What the record at the offset asked for has happened. */
+    void obeyed(long offset) {
+        undecided.remove(offset);
+        release(open.remove(offset));
+    }
+
+    /** An execution without a trigger above the watermark goes on: its events from here on are needed. */
+    void hold(UUID executionId, Instant now) {
+        hold(executionId, eventsEnd, now);
+    }
+
+    /** The same for one whose events begin at a known offset. */
+    void hold(UUID executionId, long journal, Instant now) {
+        release(withoutTrigger.put(executionId, held(new Hold(Optional.of(executionId), journal, now))));
     }
 
     /** The execution's first decision was made. */
@@ -62,13 +112,39 @@ final class Ledger {
         }
     }
 
-    /** The execution is done with. */
+    /** Neither the execution's trigger nor its events so far are needed: it has ended, or was written down whole. */
     void finished(UUID executionId) {
         Long offset = offsets.remove(executionId);
         if (offset != null) {
             undecided.remove(offset);
-            open.remove(offset);
+            release(open.remove(offset));
         }
+        release(withoutTrigger.remove(executionId));
+    }
+
+    /**
+     * What keeps the place far behind.
+     *
+     * @param records how many triggers may be above
+     * @param before how old it may be
+     * @param eligible who can be done something about
+     */
+    List<UUID> behind(long records, Instant before, int atMost, Predicate<UUID> eligible) {
+        var found = new ArrayList<UUID>();
+        for (var entry : open.entrySet()) {
+            boolean far = entry.getKey() < next - records;
+            if (found.size() >= atMost || !(far || entry.getValue().since().isBefore(before))) {
+                break;
+            }
+            entry.getValue().executionId().filter(eligible).ifPresent(found::add);
+        }
+        withoutTrigger.values().stream()
+                .filter(hold -> hold.since().isBefore(before))
+                .flatMap(hold -> hold.executionId().stream())
+                .filter(eligible)
+                .limit(atMost)
+                .forEach(found::add);
+        return found;
     }
 
     /** The offset of the next record to read. */
@@ -79,9 +155,18 @@ final class Ledger {
     /** What is to be committed now. */
     Place place() {
         long position = undecided.isEmpty() ? next : undecided.first();
-        var oldest = open.firstEntry();
-        return oldest == null
-                ? new Place(next, position, eventsEnd)
-                : new Place(oldest.getKey(), position, oldest.getValue());
+        long watermark = open.isEmpty() ? next : open.firstKey();
+        return new Place(watermark, position, journals.isEmpty() ? eventsEnd : journals.firstKey());
+    }
+
+    private Hold held(Hold hold) {
+        journals.merge(hold.journal(), 1, Integer::sum);
+        return hold;
+    }
+
+    private void release(@Nullable Hold hold) {
+        if (hold != null) {
+            journals.computeIfPresent(hold.journal(), (journal, count) -> count == 1 ? null : count - 1);
+        }
     }
 }

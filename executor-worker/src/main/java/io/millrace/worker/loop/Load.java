@@ -3,10 +3,12 @@ package io.millrace.worker.loop;
 /**
  * How much a loop has to do.
  *
- * @param executions in flight
+ * @param executions in flight: in memory, and not only waiting
  * @param slowNodes under way
+ * @param sleepers executions that are not in memory
+ * @param queued executions that a limit holds back
  * @param lag triggers not decided yet
  */
-record Load(int executions, int slowNodes, long lag) {
-    static final Load NONE = new Load(0, 0, 0);
+record Load(int executions, int slowNodes, int sleepers, int queued, long lag) {
+    static final Load NONE = new Load(0, 0, 0, 0, 0);
 }

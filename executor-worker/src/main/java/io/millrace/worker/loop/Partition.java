@@ -1,17 +1,21 @@
 package io.millrace.worker.loop;
 
-import io.millrace.schemas.event.TriggerReceived;
+import io.millrace.schemas.event.ExecutionStatus;
 import io.millrace.worker.execution.Execution;
-import io.millrace.worker.execution.Input;
 import io.millrace.worker.execution.NodeKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One assignment of a partition to a loop: all that the loop knows because it owns the partition, thrown away when it
@@ -21,81 +25,146 @@ final class Partition {
     /** An evaluation that the loop no longer waits for. */
     record Detached(UUID executionId, NodeKey key) {}
 
-    /**
-     * A trigger whose version is not known yet.
-     *
-     * @param definitionsEnd the definitions must be known up to here before it is given up
-     */
-    record Parked(TriggerReceived trigger, long definitionsEnd) {}
-
     final int number;
     final Ledger ledger;
     final SlowNodes slowNodes;
+    final Agenda agenda = new Agenda();
+    final Timers timers = new Timers();
+    final Sleepers sleepers = new Sleepers();
+    final ScheduleBook schedules = new ScheduleBook();
+    final ConcurrencyLimits limits = new ConcurrencyLimits();
+    final PendingCommands commands;
     final Map<UUID, Execution> executions = new HashMap<>();
     final Map<UUID, Parked> parked = new LinkedHashMap<>();
     final Map<Detached, Instant> deadlines = new HashMap<>();
 
-    private final Journal journal;
-    private final long triggersEnd;
-    private Map<UUID, List<Input>> inputs = new LinkedHashMap<>();
+    private final Found found;
+    private final Place inherited;
+    private final List<Consumer<Batch>> whenSettled = new ArrayList<>();
+    private Set<UUID> touched = new LinkedHashSet<>();
     private Place committed;
+    private int waiting;
+    private long schedulesKnownTo = -1;
+    private boolean settled;
     private boolean owned = true;
 
-    /**
-     * A partition that was just taken over.
-     *
-     * @param triggersEnd the end of its triggers at that time: behind it the journal has nothing to tell
-     */
-    Partition(int number, Place place, long eventsEnd, Journal journal, long triggersEnd, Clock clock) {
+    /** A partition that was just taken over. */
+    Partition(int number, Place place, Found found, Clock clock) {
         this.number = number;
-        this.ledger = new Ledger(place, eventsEnd);
+        this.inherited = place;
+        this.ledger = new Ledger(place, found.eventsEnd());
+        this.commands = new PendingCommands(ledger);
         this.committed = place;
-        this.journal = journal;
-        this.triggersEnd = triggersEnd;
+        this.found = found;
         this.slowNodes = new SlowNodes(clock);
     }
 
-    /** What the events told at takeover of an execution whose trigger is read now. */
-    Journal journal() {
-        return journal;
+    /** What was found of executions that are under way. */
+    Found found() {
+        return found;
     }
 
-    /** Whether a trigger at this offset may have a course in the journal. */
-    boolean inJournal(long offset) {
-        return offset < triggersEnd;
-    }
-
-    /** Whether the execution is under way here. */
+    /** Whether the execution is under way here, in memory or not. */
     boolean knows(UUID executionId) {
-        return executions.containsKey(executionId) || parked.containsKey(executionId);
+        return executions.containsKey(executionId)
+                || parked.containsKey(executionId)
+                || sleepers.checkpoint(executionId).isPresent();
     }
 
-    /** Has the execution's next decision take this in. */
-    void give(UUID executionId, Input input) {
-        inputs.computeIfAbsent(executionId, id -> new ArrayList<>()).add(input);
-    }
-
-    boolean hasInputs() {
-        return !inputs.isEmpty();
-    }
-
-    /** All inputs given since, by execution in the order of their first. */
-    Map<UUID, List<Input>> takeInputs() {
-        var taken = inputs;
-        inputs = new LinkedHashMap<>();
-        return taken;
+    /** Whether the execution is not in memory, and a checkpoint tells how it goes on. */
+    Optional<Checkpoint> asleep(UUID executionId) {
+        return executions.containsKey(executionId) || parked.containsKey(executionId)
+                ? Optional.empty()
+                : sleepers.checkpoint(executionId);
     }
 
     /** Takes note of an execution's new state. */
     void put(Execution execution) {
         UUID id = execution.identity().executionId();
-        ledger.decided(id);
-        if (execution.isFinished()) {
-            executions.remove(id);
-            ledger.finished(id);
-        } else {
-            executions.put(id, execution);
+        if (execution.sequence() > 0) {
+            ledger.decided(id);
         }
+        if (execution.isFinished()) {
+            remove(id);
+            timers.remove(id);
+            ledger.finished(id);
+            limits.release(execution.identity().workflowId(), id);
+        } else {
+            count(executions.put(id, execution), -1);
+            count(execution, 1);
+            timers.set(id, execution.nextDue());
+            touched.add(id);
+        }
+    }
+
+    /** The execution is no longer in memory; how it goes on, its checkpoint tells. */
+    void fellAsleep(Checkpoint checkpoint) {
+        UUID id = checkpoint.executionId();
+        remove(id);
+        timers.remove(id);
+        sleepers.fellAsleep(checkpoint);
+    }
+
+    private void remove(UUID id) {
+        count(executions.remove(id), -1);
+    }
+
+    private void count(@Nullable Execution execution, int by) {
+        if (execution != null && execution.status() == ExecutionStatus.WAITING) {
+            waiting += by;
+        }
+    }
+
+    /** How many executions do something, or soon will. */
+    int inFlight() {
+        return executions.size() - waiting;
+    }
+
+    /** Takes the executions whose state may have changed since. */
+    Set<UUID> takeTouched() {
+        var taken = touched;
+        touched = new LinkedHashSet<>();
+        return taken;
+    }
+
+    /** Does something as soon as all that was under way at the takeover is known again: now, if it is. */
+    void whenSettled(Batch batch, Consumer<Batch> action) {
+        if (settled) {
+            action.accept(batch);
+        } else {
+            whenSettled.add(action);
+        }
+    }
+
+    /** Whether all that was under way at the takeover is known again; nothing is decided before. */
+    boolean isSettled() {
+        return settled;
+    }
+
+    /** Looks whether it is settled, now that its triggers have been read up to an offset. */
+    void settle(long read, Batch batch, Instant now) {
+        if (settled || read < inherited.position() || !(found.journal().isTaken() || read >= found.triggersEnd())) {
+            return;
+        }
+        if (parked.values().stream().anyMatch(waits -> waits.origin().hasBegun())) {
+            return;
+        }
+        settled = true;
+        schedules.keep(now);
+        found.clear();
+        whenSettled.forEach(action -> action.accept(batch));
+        whenSettled.clear();
+    }
+
+    /** Whether the definitions are known further than when the schedules were last looked at. */
+    boolean isNews(long definitions) {
+        boolean news = definitions != schedulesKnownTo;
+        schedulesKnownTo = definitions;
+        return news;
+    }
+
+    boolean hasInputs() {
+        return settled && !agenda.isEmpty();
     }
 
     boolean hasMoved() {

@@ -3,220 +3,195 @@ package io.millrace.worker.loop;
 import io.millrace.schemas.topic.Topics;
 import io.millrace.worker.WorkerSettings;
 import io.millrace.worker.execution.Decision;
-import io.millrace.worker.execution.Evaluated;
-import io.millrace.worker.execution.Evaluations;
-import io.millrace.worker.execution.Execution;
-import io.millrace.worker.execution.Failures;
 import io.millrace.worker.execution.Input;
-import io.millrace.worker.execution.NodeKey;
 import io.millrace.worker.execution.NodeRun;
-import io.millrace.worker.execution.NodeState.Running;
-import io.millrace.worker.execution.Surroundings;
-import io.millrace.worker.execution.Workflows;
-import io.millrace.worker.node.NodeOutcome;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Queue;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One life of a loop: a member of the group with its transactional producer. Each step reads triggers and outcomes,
- * decides, writes what was decided in one transaction, and only then lets it have effects.
+ * One life of a loop: a member of the group with its transactional producer. Each step reads triggers, outcomes and
+ * what has come due, decides, writes what was decided in one transaction, and only then lets it have effects.
  */
 final class Session implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Session.class);
     private static final Duration IDLE = Duration.ofMillis(200);
     private static final Duration BACKOFF = Duration.ofMillis(50);
-
-    /** What comes to the loop from other threads. */
-    private sealed interface Message {
-        Partition partition();
-    }
-
-    private record Ended(Partition partition, UUID executionId, Input.NodeEnded input) implements Message {}
-
-    private record LetGo(Partition partition, UUID executionId, NodeKey key, Evaluated evaluated, Instant at)
-            implements Message {}
+    private static final int DUE_AT_A_TIME = 500;
 
     private final WorkerSettings settings;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final TransactionalWriter writer;
     private final Assignment assignment;
-    private final Triggers triggers;
-    private final DecisionPool pool;
-    private final Workflows workflows;
     private final LoopMetrics metrics;
     private final Clock clock;
-    private final RandomGenerator random = new SecureRandom();
-    private final Queue<Message> inbox = new ConcurrentLinkedQueue<>();
-    private volatile boolean polling;
+    private final Inbox inbox;
+    private final SleeperReader sleepers;
+    private final Beginnings beginnings;
+    private final Triggers triggers;
+    private final DetachedEvaluations detached;
+    private final Rounds rounds;
+    private final Schedules schedules;
+    private final Checkpointing checkpointing;
 
     Session(
+            String name,
             WorkerSettings settings,
+            int partitions,
             KafkaConsumer<byte[], byte[]> consumer,
             TransactionalWriter writer,
             Assignment assignment,
-            Triggers triggers,
+            Map<String, Object> sleeperReader,
             DecisionPool pool,
-            Workflows workflows,
+            Definitions definitions,
+            Beginnings.DefinitionsEnd definitionsEnd,
             LoopMetrics metrics,
             Clock clock) {
         this.settings = settings;
         this.consumer = consumer;
         this.writer = writer;
         this.assignment = assignment;
-        this.triggers = triggers;
-        this.pool = pool;
-        this.workflows = workflows;
         this.metrics = metrics;
         this.clock = clock;
+        this.inbox = new Inbox(consumer::wakeup);
+        this.sleepers = new SleeperReader(name, sleeperReader, inbox);
+        this.beginnings = new Beginnings(definitions, definitionsEnd);
+        this.triggers = new Triggers(beginnings, new Commands(sleepers, beginnings));
+        this.detached = new DetachedEvaluations(settings.expressionTimeout(), inbox, this::start, clock);
+        var random = new SecureRandom();
+        this.rounds = new Rounds(settings, pool, definitions, random, detached);
+        this.schedules = new Schedules(definitions, beginnings, partitions, random);
+        this.checkpointing = new Checkpointing(settings);
         consumer.subscribe(Set.of(Topics.TRIGGERS), assignment);
     }
 
     /** Reads, decides, writes, acts. */
     void step() throws InterruptedException, ExecutionException {
-        assignment.takeOver();
         var batch = new Batch();
-        ConsumerRecords<byte[], byte[]> records = poll();
+        List<Partition> taken = assignment.takeOver();
         Instant now = now();
+        for (Partition partition : taken) {
+            beginnings.tookOver(partition, batch, now);
+        }
+        assignment.partitions().forEach(partition -> partition.agenda.turn());
+        Load load = assignment.measure();
+        boolean overloaded = settings.isOverloaded(load.executions(), load.slowNodes());
+        ConsumerRecords<byte[], byte[]> records = poll(overloaded);
+        now = now();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             Partition partition = assignment.partition(record.partition());
             if (partition != null) {
                 triggers.read(record, partition, batch, now);
             }
         }
-        receive();
+        Instant received = now;
+        inbox.receive(message -> receive(message, batch, received));
         for (Partition partition : assignment.partitions()) {
-            triggers.unpark(partition, batch, now);
-            expire(partition, now);
+            beginnings.unpark(partition, batch, now);
+            partition.settle(consumer.position(Takeover.triggers(partition.number)), batch, now);
+            if (partition.isSettled()) {
+                detached.expire(partition, now);
+                wake(partition, overloaded, now);
+                schedules.fire(partition, batch, now);
+            }
         }
-        decide(batch, now);
-        assignment.partitions().stream().filter(Partition::hasMoved).forEach(batch::touch);
+        rounds.decide(assignment.partitions(), batch, now);
+        for (Partition partition : assignment.partitions()) {
+            if (partition.isSettled()) {
+                checkpointing.after(partition, batch, now);
+            }
+            if (partition.hasMoved()) {
+                batch.touch(partition);
+            }
+        }
         if (!batch.isEmpty() && commit(batch)) {
             act(batch);
         }
     }
 
-    private ConsumerRecords<byte[], byte[]> poll() {
-        Load load = assignment.measure();
-        assignment.pause(settings.isOverloaded(load.executions(), load.slowNodes()));
-        boolean work = !inbox.isEmpty() || assignment.partitions().stream().anyMatch(Partition::hasInputs);
+    private ConsumerRecords<byte[], byte[]> poll(boolean overloaded) {
+        assignment.pause(overloaded);
+        boolean work = assignment.partitions().stream().anyMatch(Partition::hasInputs);
         try {
-            polling = true;
+            inbox.idle(true);
             // What came in between is seen here, what comes later wakes the poll.
-            return consumer.poll(work || !inbox.isEmpty() ? Duration.ZERO : IDLE);
+            return consumer.poll(work || !inbox.isEmpty() ? Duration.ZERO : untilDue(overloaded));
         } catch (WakeupException e) {
             return ConsumerRecords.empty();
         } finally {
-            polling = false;
+            inbox.idle(false);
         }
     }
 
-    private void send(Message message) {
-        inbox.add(message);
-        if (polling) {
-            consumer.wakeup();
+    private Duration untilDue(boolean overloaded) {
+        Optional<Instant> due = assignment.partitions().stream()
+                .filter(Partition::isSettled)
+                .flatMap(partition -> Stream.of(
+                        partition.timers.next(),
+                        partition.schedules.next(),
+                        overloaded ? Optional.<Instant>empty() : partition.sleepers.nextDue()))
+                .flatMap(Optional::stream)
+                .min(Instant::compareTo);
+        Duration left = due.map(at -> Duration.between(clock.instant(), at)).orElse(IDLE);
+        return left.isNegative() ? Duration.ZERO : left.compareTo(IDLE) < 0 ? left : IDLE;
+    }
+
+    private void receive(Inbox.Message message, Batch batch, Instant now) {
+        if (message instanceof Inbox.Loaded) {
+            sleepers.taken();
+        }
+        if (!message.partition().isOwned()) {
+            return; // from an earlier assignment: whoever owns the partition now has begun it anew
+        }
+        switch (message) {
+            case Inbox.Ended ended -> ended.partition().agenda.give(ended.executionId(), ended.input());
+            case Inbox.LetGo letGo -> detached.ended(letGo);
+            case Inbox.Loaded loaded -> beginnings.woken(loaded, batch, now);
         }
     }
 
-    private void receive() {
-        for (Message message = inbox.poll(); message != null; message = inbox.poll()) {
-            Partition partition = message.partition();
-            if (!partition.isOwned()) {
-                continue; // from an earlier assignment: whoever owns the partition now has begun it anew
-            }
-            switch (message) {
-                case Ended ended -> partition.give(ended.executionId(), ended.input());
-                case LetGo letGo -> {
-                    partition.deadlines.remove(new Partition.Detached(letGo.executionId(), letGo.key()));
-                    letGo(partition, letGo);
-                }
-            }
+    /** Whose time has come, oldest first and not too many at once, and who has come to the head of a line. */
+    private void wake(Partition partition, boolean overloaded, Instant now) {
+        for (UUID id : partition.timers.takeDue(now, DUE_AT_A_TIME)) {
+            partition.agenda.give(id, new Input.Due());
         }
-    }
-
-    /** An evaluation that was no longer waited for came to its end; its node is on record as started. */
-    private void letGo(Partition partition, LetGo letGo) {
-        Execution execution = partition.executions.get(letGo.executionId());
-        if (execution == null || !(execution.progress().nodes().get(letGo.key()) instanceof Running running)) {
-            return;
+        for (UUID id : partition.limits.admit()) {
+            give(partition, id, new Input.Accepted());
         }
-        switch (letGo.evaluated()) {
-            case Evaluated.Done done ->
-                partition.give(
-                        letGo.executionId(),
-                        new Input.NodeEnded(
-                                letGo.key(), running.attempt().number(), done.outcome(), done.logged(), letGo.at()));
-            case Evaluated.Prepared prepared -> start(partition, prepared.run());
-        }
-    }
-
-    private void expire(Partition partition, Instant now) {
-        for (var entry : Map.copyOf(partition.deadlines).entrySet()) {
-            if (entry.getValue().isBefore(now)) {
-                partition.deadlines.remove(entry.getKey());
-                var failure = Failures.of(
-                        "expression-timeout",
-                        "the expressions of %s did not come to an end within %s"
-                                .formatted(entry.getKey().key(), settings.expressionTimeout()));
-                letGo(
-                        partition,
-                        new LetGo(
-                                partition,
-                                entry.getKey().executionId(),
-                                entry.getKey().key(),
-                                Evaluated.Done.of(new NodeOutcome.Failed(failure)),
-                                now));
+        if (!overloaded) {
+            for (UUID id : partition.sleepers.takeDue(now, DUE_AT_A_TIME)) {
+                give(partition, id, new Input.Due());
             }
         }
     }
 
-    private void decide(Batch batch, Instant now) throws InterruptedException {
-        record Pending(Partition partition, UUID executionId, DecisionTask task) {}
-
-        var pending = new ArrayList<Pending>();
-        for (Partition partition : assignment.partitions()) {
-            partition.takeInputs().forEach((id, inputs) -> {
-                Execution execution = partition.executions.get(id);
-                if (execution != null) {
-                    var task = new DecisionTask(
-                            execution,
-                            inputs,
-                            new Surroundings(now, Evaluations.DIRECT, workflows, random),
-                            (key, evaluated) -> send(new LetGo(partition, id, key, evaluated, now())));
-                    pool.submit(task);
-                    pending.add(new Pending(partition, id, task));
-                }
-            });
-        }
-        for (Pending next : pending) {
-            DecisionTask.Result result = next.task().await(settings.decisionTime());
-            next.partition().put(result.decision().after());
-            batch.add(next.partition(), result.decision());
-            result.untaken().forEach(input -> next.partition().give(next.executionId(), input));
-            result.detached().ifPresent(key -> {
-                pool.replaceThread();
-                next.partition()
-                        .deadlines
-                        .put(new Partition.Detached(next.executionId(), key), now.plus(settings.expressionTimeout()));
-            });
+    private void give(Partition partition, UUID id, Input input) {
+        Parked parked = partition.parked.get(id);
+        if (parked != null) {
+            parked.inputs().add(input);
+        } else {
+            partition
+                    .asleep(id)
+                    .ifPresentOrElse(
+                            checkpoint -> sleepers.wake(partition, checkpoint, input),
+                            () -> partition.agenda.give(id, input));
         }
     }
 
@@ -226,12 +201,10 @@ final class Session implements AutoCloseable {
             try {
                 var places = new HashMap<Partition, Place>();
                 batch.partitions().forEach(partition -> places.put(partition, partition.ledger.place()));
-                Map<TopicPartition, Long> ends = metrics.timeCommit(
+                List<RecordMetadata> written = metrics.timeCommit(
                         () -> writer.write(batch.records(), batch.offsets(), consumer.groupMetadata()));
-                places.forEach((partition, place) -> {
-                    partition.committed(place);
-                    partition.ledger.eventsWritten(ends.getOrDefault(Takeover.events(partition.number), 0L));
-                });
+                places.forEach(Partition::committed);
+                batch.written(written);
                 metrics.committed(batch);
                 return true;
             } catch (TransactionalWriter.AbortedException e) {
@@ -251,7 +224,7 @@ final class Session implements AutoCloseable {
 
     /** Hears from the group what is still ours, reading nothing. */
     private void rejoin() {
-        assignment.pause(true);
+        assignment.pauseAll();
         try {
             consumer.poll(BACKOFF);
         } catch (WakeupException e) {
@@ -271,7 +244,7 @@ final class Session implements AutoCloseable {
 
     private void start(Partition partition, NodeRun run) {
         UUID id = run.call().executionId();
-        partition.slowNodes.start(run, ended -> send(new Ended(partition, id, ended)));
+        partition.slowNodes.start(run, ended -> inbox.send(new Inbox.Ended(partition, id, ended)));
     }
 
     private Instant now() {
@@ -280,6 +253,7 @@ final class Session implements AutoCloseable {
 
     @Override
     public void close() {
+        sleepers.close();
         assignment.drop();
         try {
             consumer.close();

@@ -1,5 +1,7 @@
 package io.millrace.worker.loop;
 
+import static java.util.Objects.requireNonNull;
+
 import io.millrace.schemas.topic.Topics;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,14 +45,14 @@ final class Takeover {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Admin admin;
     private final TransactionFencer fencer;
-    private final JournalReader reader;
+    private final LogReader reader;
     private final Clock clock;
 
     Takeover(KafkaConsumer<byte[], byte[]> consumer, Admin admin, Map<String, Object> consumerProperties, Clock clock) {
         this.consumer = consumer;
         this.admin = admin;
         this.fencer = new TransactionFencer(admin, clock);
-        this.reader = new JournalReader(consumerProperties, fencer);
+        this.reader = new LogReader(consumerProperties, fencer);
         this.clock = clock;
     }
 
@@ -59,8 +61,8 @@ final class Takeover {
         Set<TopicPartition> triggers = numbers.stream().map(Takeover::triggers).collect(Collectors.toSet());
         // The order matters: first what was committed, then the ends, or a commit between the two would be missed.
         Map<TopicPartition, OffsetAndMetadata> committed = committed(triggers);
-        Map<TopicPartition, Long> starts = offsets(both(numbers), OffsetSpec.earliest());
-        Map<TopicPartition, Long> ends = offsets(both(numbers), OffsetSpec.latest());
+        Map<TopicPartition, Long> starts = offsets(all(numbers), OffsetSpec.earliest());
+        Map<TopicPartition, Long> ends = offsets(all(numbers), OffsetSpec.latest());
 
         var places = new HashMap<Integer, Place>();
         var refused = new ArrayList<Refused>();
@@ -87,26 +89,37 @@ final class Takeover {
                 refused.add(new Refused(number, String.valueOf(e.getMessage())));
             }
         }
-        return new Result(partitions(places, ends), refused);
+        return new Result(partitions(places, starts, ends), refused);
     }
 
-    private List<Partition> partitions(Map<Integer, Place> places, Map<TopicPartition, Long> ends)
+    private List<Partition> partitions(
+            Map<Integer, Place> places, Map<TopicPartition, Long> starts, Map<TopicPartition, Long> ends)
             throws InterruptedException, ExecutionException {
-        var from = new HashMap<Integer, Long>();
-        var to = new HashMap<Integer, Long>();
+        var found = new HashMap<Integer, Found>();
+        var journals = new HashMap<TopicPartition, Long>();
+        var checkpoints = new HashMap<TopicPartition, Long>();
         places.forEach((number, place) -> {
-            from.put(number, place.journal());
-            to.put(number, ends.getOrDefault(events(number), 0L));
+            found.put(
+                    number, new Found(ends.getOrDefault(triggers(number), 0L), ends.getOrDefault(events(number), 0L)));
+            journals.put(events(number), place.journal());
+            checkpoints.put(checkpoints(number), starts.getOrDefault(checkpoints(number), 0L));
         });
-        Map<Integer, Journal> journals = places.isEmpty() ? Map.of() : reader.read(from, to);
+        // The events first: they tell which checkpoints are needed whole.
+        reader.read(journals, ends, record -> requireNonNull(found.get(record.partition()))
+                .event(record));
+        reader.read(checkpoints, ends, record -> requireNonNull(found.get(record.partition()))
+                .checkpoint(record));
         var partitions = new ArrayList<Partition>();
         places.forEach((number, place) -> {
-            Journal journal = journals.getOrDefault(number, new Journal());
-            long eventsEnd = to.getOrDefault(number, 0L);
-            long triggersEnd = ends.getOrDefault(triggers(number), 0L);
-            partitions.add(new Partition(number, place, eventsEnd, journal, triggersEnd, clock));
+            Found there = requireNonNull(found.get(number));
+            partitions.add(new Partition(number, place, there, clock));
             consumer.seek(triggers(number), place.watermark());
-            log.info("took over {} at {}, {} triggers behind", triggers(number), place, triggersEnd - place.position());
+            log.info(
+                    "took over {} at {}, {} triggers behind, {} executions written down",
+                    triggers(number),
+                    place,
+                    there.triggersEnd() - place.position(),
+                    there.checkpoints().size());
         });
         return partitions;
     }
@@ -121,6 +134,7 @@ final class Takeover {
                 fencer.fenceGroup(consumer.groupMetadata().groupId());
                 for (TopicPartition partition : triggers) {
                     fencer.fence(events(partition.partition()));
+                    fencer.fence(checkpoints(partition.partition()));
                 }
             } catch (WakeupException e) {
                 log.debug("woken while taking over; whatever woke us is looked at afterwards");
@@ -142,11 +156,12 @@ final class Takeover {
         return offsets;
     }
 
-    private static Set<TopicPartition> both(Collection<Integer> numbers) {
+    private static Set<TopicPartition> all(Collection<Integer> numbers) {
         var partitions = new HashSet<TopicPartition>();
         numbers.forEach(number -> {
             partitions.add(triggers(number));
             partitions.add(events(number));
+            partitions.add(checkpoints(number));
         });
         return partitions;
     }
@@ -157,5 +172,9 @@ final class Takeover {
 
     static TopicPartition events(int number) {
         return new TopicPartition(Topics.EVENTS, number);
+    }
+
+    static TopicPartition checkpoints(int number) {
+        return new TopicPartition(Topics.CHECKPOINTS, number);
     }
 }

@@ -2,7 +2,6 @@ package io.millrace.worker.loop;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -54,11 +53,11 @@ final class TransactionalWriter implements AutoCloseable {
     /**
      * Writes all or nothing.
      *
-     * @return by partition written to, the offset behind the last record
+     * @return where the records are, in their order
      * @throws AbortedException if nothing was written and the producer can go on
      * @throws KafkaException if the producer is of no more use, or nobody knows whether something was written
      */
-    Map<TopicPartition, Long> write(
+    List<RecordMetadata> write(
             List<ProducerRecord<byte[], byte[]>> records,
             Map<TopicPartition, OffsetAndMetadata> offsets,
             ConsumerGroupMetadata group)
@@ -77,12 +76,7 @@ final class TransactionalWriter implements AutoCloseable {
         } catch (KafkaException e) {
             abort(e);
         }
-        var ends = new HashMap<TopicPartition, Long>();
-        for (var future : acknowledged) {
-            RecordMetadata metadata = future.resultNow();
-            ends.merge(new TopicPartition(metadata.topic(), metadata.partition()), metadata.offset() + 1, Math::max);
-        }
-        return ends;
+        return acknowledged.stream().map(Future::resultNow).toList();
     }
 
     private void abort(KafkaException cause) throws AbortedException {

@@ -5,21 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.millrace.fixture.Servers;
 import io.millrace.schemas.codec.DeadLetters;
 import io.millrace.schemas.event.ExecutionFinished;
 import io.millrace.schemas.event.ExecutionStatus;
 import io.millrace.schemas.event.NodeCompleted;
 import io.millrace.schemas.event.NodeStarted;
 import io.millrace.schemas.topic.Topics;
-import io.millrace.schemas.workflow.NodeTypes;
-import io.millrace.schemas.workflow.WorkflowParser;
-import io.millrace.worker.InstalledNodeTypes;
-import io.millrace.worker.WorkerSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +20,6 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -36,28 +28,22 @@ import org.junit.jupiter.api.Test;
 
 /** The loop on a real broker. */
 class EngineTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Map<String, Object> KAFKA = Map.of("bootstrap.servers", Servers.kafka());
-
-    private final Topic topic = new Topic(KAFKA);
-    private final List<AutoCloseable> opened = new CopyOnWriteArrayList<>();
+    private final Workers workers = new Workers();
+    private final Topic topic = workers.topic;
 
     @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable resource : opened.reversed()) {
-            resource.close();
-        }
-        topic.close();
+    void close() {
+        workers.close();
     }
 
     @Test
     void runsAWorkflow() {
-        startEngine();
+        workers.start();
         topic.publish("greet", 1, set("{{ 'hello ' & trigger.body.name }}"));
 
         UUID id = topic.trigger("greet", 1, "hook", "{\"name\": \"Ada\"}");
 
-        ExecutionFinished finished = finished(id);
+        ExecutionFinished finished = workers.finished(id);
         assertThat(finished.getContext().getStatus()).isEqualTo(ExecutionStatus.SUCCESS);
         assertThat(UTF_8.decode(finished.getOutput().orElseThrow().duplicate()).toString())
                 .isEqualTo("{\"to\":\"hello Ada\"}");
@@ -66,34 +52,34 @@ class EngineTest {
 
     @Test
     void aVersionThatDoesNotExistFailsTheExecutionWithTheReason() {
-        startEngine();
+        workers.start();
         topic.publish("known", 1, set("1"));
 
         UUID id = topic.trigger("known", 7, "hook", "{}");
 
-        assertThat(finished(id).getError().orElseThrow().getType()).isEqualTo("unknown-version");
+        assertThat(workers.finished(id).getError().orElseThrow().getType()).isEqualTo("unknown-version");
     }
 
     @Test
     void aVersionThatComesAfterItsTriggerIsWaitedForOrFailedButNeverLost() {
-        startEngine();
+        workers.start();
 
         UUID id = topic.trigger("late", 1, "hook", "{}");
         topic.publish("late", 1, set("1"));
 
-        assertThat(finished(id).getContext().getStatus()).isIn(ExecutionStatus.SUCCESS, ExecutionStatus.FAILED);
+        assertThat(workers.finished(id).getContext().getStatus()).isIn(ExecutionStatus.SUCCESS, ExecutionStatus.FAILED);
     }
 
     @Test
     void poisonGoesToTheDeadLettersAndItsPartitionMovesOn() {
-        startEngine();
+        workers.start();
         topic.publish("after-poison", 1, set("1"));
         topic.send(new ProducerRecord<>(Topics.TRIGGERS, 0, "x".getBytes(UTF_8), "no event".getBytes(UTF_8)));
 
         UUID id = topic.trigger("after-poison", 1, "hook", "{}", 0);
 
-        assertThat(finished(id).getContext().getStatus()).isEqualTo(ExecutionStatus.SUCCESS);
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(topic.deadLetterHeaders(DeadLetters.REASON))
+        assertThat(workers.finished(id).getContext().getStatus()).isEqualTo(ExecutionStatus.SUCCESS);
+        await().atMost(Workers.PATIENCE).untilAsserted(() -> assertThat(topic.deadLetterHeaders(DeadLetters.REASON))
                 .anyMatch(reason -> reason.contains("single-object encoding")));
     }
 
@@ -102,7 +88,7 @@ class EngineTest {
         var keys = new CopyOnWriteArrayList<String>();
         var release = new CountDownLatch(1);
         int port = serve(keys, release);
-        Engine one = startEngine();
+        Engine one = workers.start();
         topic.publish("slow", 1, """
                 {"nodes": [{"id": "hook", "type": "webhook", "parameters": {"path": "p"}},
                   {"id": "before", "type": "set", "parameters": {"values": {"a": 1}}},
@@ -110,18 +96,18 @@ class EngineTest {
                  "connections": [{"from": "hook", "to": "before"}, {"from": "before", "to": "call"}]}
                 """.formatted(port));
         UUID id = topic.trigger("slow", 1, "hook", "{}");
-        await().atMost(PATIENCE).until(() -> keys.size() == 1);
+        await().atMost(Workers.PATIENCE).until(() -> keys.size() == 1);
 
         one.close();
-        startEngine();
-        await().atMost(PATIENCE).until(() -> keys.size() == 2);
+        workers.start();
+        await().atMost(Workers.PATIENCE).until(() -> keys.size() == 2);
         release.countDown();
 
-        assertThat(finished(id).getContext().getStatus()).isEqualTo(ExecutionStatus.SUCCESS);
+        assertThat(workers.finished(id).getContext().getStatus()).isEqualTo(ExecutionStatus.SUCCESS);
         assertThat(keys).containsOnly(id + "/call");
-        assertThat(events(id, NodeStarted.class).stream().map(NodeStarted::getRestarts))
+        assertThat(workers.events(id, NodeStarted.class).stream().map(NodeStarted::getRestarts))
                 .containsExactly(0, 1);
-        assertThat(events(id, NodeCompleted.class).stream().map(NodeCompleted::getNodeId))
+        assertThat(workers.events(id, NodeCompleted.class).stream().map(NodeCompleted::getNodeId))
                 .containsExactly("hook", "before", "call");
     }
 
@@ -131,14 +117,14 @@ class EngineTest {
         var lost = new KafkaProducer<>(
                 Map.of(
                         "bootstrap.servers",
-                        Servers.kafka(),
+                        Workers.KAFKA.get("bootstrap.servers"),
                         "transactional.id",
                         "lost-" + UUID.randomUUID(),
                         "transaction.timeout.ms",
                         600_000),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
-        opened.add(() -> lost.close(Duration.ZERO));
+        workers.closeAtEnd(() -> lost.close(Duration.ZERO));
         lost.initTransactions();
         lost.beginTransaction();
         for (int partition = 0; partition < Topics.DEFAULT_PARTITIONS; partition++) {
@@ -146,31 +132,10 @@ class EngineTest {
                     .get();
         }
 
-        startEngine();
+        workers.start();
         UUID id = topic.trigger("fenced", 1, "hook", "{}");
 
-        assertThat(finished(id).getContext().getStatus()).isEqualTo(ExecutionStatus.SUCCESS);
-    }
-
-    private Engine startEngine() {
-        var context = InstalledNodeTypes.open();
-        opened.add(context);
-        var types = context.getBean(io.millrace.worker.node.NodeTypes.class);
-        var clients = new KafkaClients(KAFKA, KAFKA, KAFKA);
-        var definitions = new Definitions(
-                clients.definitions(), new WorkflowParser(NodeTypes.onClassPath()), types, (id, wait) -> "");
-        var settings = new WorkerSettings(1, 0, Duration.ofMillis(50), Duration.ofSeconds(5), 1_000, 100);
-        var engine = new Engine(
-                settings,
-                Topics.DEFAULT_PARTITIONS,
-                clients,
-                definitions,
-                new SimpleMeterRegistry(),
-                Clock.systemUTC(),
-                () -> {});
-        opened.add(engine);
-        engine.start();
-        return engine;
+        assertThat(workers.finished(id).getContext().getStatus()).isEqualTo(ExecutionStatus.SUCCESS);
     }
 
     private int serve(List<String> keys, CountDownLatch release) throws Exception {
@@ -187,21 +152,8 @@ class EngineTest {
             exchange.close();
         });
         server.start();
-        opened.add(() -> server.stop(0));
+        workers.closeAtEnd(() -> server.stop(0));
         return server.getAddress().getPort();
-    }
-
-    private ExecutionFinished finished(UUID id) {
-        await().atMost(PATIENCE)
-                .until(() -> !events(id, ExecutionFinished.class).isEmpty());
-        return events(id, ExecutionFinished.class).getFirst();
-    }
-
-    private <T extends SpecificRecord> List<T> events(UUID id, Class<T> type) {
-        return topic.events(id).stream()
-                .filter(type::isInstance)
-                .map(type::cast)
-                .toList();
     }
 
     private static String set(String value) {

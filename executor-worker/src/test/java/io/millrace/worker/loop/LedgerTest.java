@@ -2,6 +2,7 @@ package io.millrace.worker.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,15 +11,17 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class LedgerTest {
+    private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+
     private final UUID first = UUID.randomUUID();
     private final UUID second = UUID.randomUUID();
 
     @Test
     void theWatermarkIsTheOldestUnfinishedTrigger() {
         var ledger = new Ledger(new Place(10, 10, 100), 100);
-        ledger.read(10, first);
+        ledger.read(10, first, NOW);
         ledger.eventsWritten(120);
-        ledger.read(11, second);
+        ledger.read(11, second, NOW);
         ledger.decided(first);
         ledger.decided(second);
 
@@ -34,8 +37,8 @@ class LedgerTest {
     @Test
     void thePositionStaysBeforeWhatIsUndecided() {
         var ledger = new Ledger(new Place(10, 10, 0), 0);
-        ledger.read(10, first);
-        ledger.read(11, second);
+        ledger.read(10, first, NOW);
+        ledger.read(11, second, NOW);
         ledger.decided(second);
         ledger.finished(second);
 
@@ -45,8 +48,8 @@ class LedgerTest {
     @Test
     void whatWasDecidedBeforeInheritsTheJournalThatCameWithIt() {
         var ledger = new Ledger(new Place(10, 12, 100), 500);
-        ledger.read(10, first);
-        ledger.read(12, second);
+        ledger.read(10, first, NOW);
+        ledger.read(12, second, NOW);
 
         assertThat(ledger.decidedBefore(11)).isTrue();
         assertThat(ledger.decidedBefore(12)).isFalse();
@@ -82,7 +85,7 @@ class LedgerTest {
                         var id = UUID.randomUUID();
                         unfinished.put(id, ledger.next());
                         undecided.add(id);
-                        ledger.read(ledger.next(), id);
+                        ledger.read(ledger.next(), id, NOW);
                     }
                     case 1 -> {
                         for (UUID id : undecided) {

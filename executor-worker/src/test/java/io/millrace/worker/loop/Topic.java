@@ -1,13 +1,20 @@
 package io.millrace.worker.loop;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.schemas.codec.EventCodec;
 import io.millrace.schemas.codec.EventRecords;
 import io.millrace.schemas.codec.Payload;
 import io.millrace.schemas.codec.UndecodableEventException;
+import io.millrace.schemas.event.CallbackReceived;
+import io.millrace.schemas.event.CancelRequested;
+import io.millrace.schemas.event.CommandContext;
 import io.millrace.schemas.event.EventContext;
+import io.millrace.schemas.event.ExecutionStarted;
 import io.millrace.schemas.event.ExecutionStatus;
+import io.millrace.schemas.event.OwnerDeleted;
 import io.millrace.schemas.event.Trigger;
 import io.millrace.schemas.event.TriggerKind;
 import io.millrace.schemas.event.TriggerReceived;
@@ -29,24 +36,29 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** What is around a worker: writes as the gateway does, reads as those behind it do. */
 final class Topic implements AutoCloseable {
     private static final EventRecords RECORDS = new EventRecords("trigger-gateway");
 
+    private final Map<String, Object> kafka;
     private final SplittableRandom random = new SplittableRandom();
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
 
     Topic(Map<String, Object> kafka) {
+        this.kafka = kafka;
         try {
             TopicProvisioner.ensureWhenReachable(kafka, Topics.all(Topics.DEFAULT_PARTITIONS));
         } catch (InterruptedException e) {
@@ -110,6 +122,59 @@ final class Topic implements AutoCloseable {
         return id;
     }
 
+    void command(SpecificRecord command) {
+        send(RECORDS.command(Topics.TRIGGERS, command, UUID.randomUUID()));
+    }
+
+    void cancel(UUID executionId, String workflowId, String ownerId) {
+        command(CancelRequested.newBuilder()
+                .setContext(command(executionId, workflowId, ownerId))
+                .setRequestedBy("bob")
+                .build());
+    }
+
+    void callBack(UUID executionId, String workflowId, String nodeId, String body) {
+        command(CallbackReceived.newBuilder()
+                .setContext(command(executionId, workflowId, "alice"))
+                .setNodeId(nodeId)
+                .setCallbackId(UUID.randomUUID())
+                .setBody(Payload.of(body.getBytes(UTF_8)))
+                .build());
+    }
+
+    ProducerRecord<byte[], byte[]> ownerDeleted(int partition, OwnerDeleted deleted) {
+        return new ProducerRecord<>(
+                Topics.TRIGGERS, partition, deleted.getOwnerId().getBytes(UTF_8), EventCodec.encode(deleted));
+    }
+
+    /** Waits until all triggers of a partition are done with. */
+    void awaitWatermark(int partition) {
+        var triggers = new TopicPartition(Topics.TRIGGERS, partition);
+        await().atMost(Workers.PATIENCE).untilAsserted(() -> assertThat(watermark(triggers))
+                .isEqualTo(consumer.endOffsets(List.of(triggers)).get(triggers)));
+    }
+
+    private @Nullable Long watermark(TopicPartition triggers) {
+        try (var admin = Admin.create(kafka)) {
+            OffsetAndMetadata committed = admin.listConsumerGroupOffsets("executor-worker")
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .get(triggers);
+            return committed == null ? null : committed.offset();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static CommandContext command(UUID executionId, String workflowId, String ownerId) {
+        return CommandContext.newBuilder()
+                .setExecutionId(executionId)
+                .setWorkflowId(workflowId)
+                .setOwnerId(ownerId)
+                .setTime(Instant.now())
+                .build();
+    }
+
     void send(ProducerRecord<byte[], byte[]> record) {
         try {
             producer.send(record).get();
@@ -138,6 +203,32 @@ final class Topic implements AutoCloseable {
         return read.stream()
                 .filter(record -> record.topic().equals(Topics.deadLetter("executor-worker")))
                 .map(record -> new String(record.headers().lastHeader(name).value(), UTF_8))
+                .toList();
+    }
+
+    /** All events of a type so far. */
+    <T extends SpecificRecord> List<T> all(Class<T> type) {
+        poll();
+        return read.stream()
+                .filter(record -> record.topic().equals(Topics.EVENTS))
+                .map(Topic::decoded)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    /** The ids of the executions that carry the trigger of this one as parent. */
+    List<UUID> children(UUID parent) {
+        poll();
+        return read.stream()
+                .filter(record -> record.topic().equals(Topics.EVENTS))
+                .map(Topic::decoded)
+                .filter(event -> event instanceof ExecutionStarted started
+                        && started.getTrigger()
+                                .flatMap(Trigger::getParent)
+                                .filter(link -> link.getExecutionId().equals(parent))
+                                .isPresent())
+                .map(event -> EventRecords.context(event).getExecutionId())
                 .toList();
     }
 

@@ -1,11 +1,12 @@
 package io.millrace.worker.loop;
 
-import io.millrace.schemas.topic.Topics;
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -13,17 +14,17 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads what the events of partitions that are being taken over tell. The ends to read up to are those that include
- * open transactions: the last commit's markers can reach the events after the committed offset became visible.
+ * Reads what the logs of partitions that are being taken over tell. The ends to read up to are those that include open
+ * transactions: the last commit's markers can reach a log after the committed offset became visible.
  */
-final class JournalReader {
+final class LogReader {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Map<String, Object> consumerProperties;
     private final TransactionFencer fencer;
 
-    JournalReader(Map<String, Object> consumerProperties, TransactionFencer fencer) {
+    LogReader(Map<String, Object> consumerProperties, TransactionFencer fencer) {
         this.consumerProperties = new HashMap<>(consumerProperties);
         this.consumerProperties.remove(ConsumerConfig.GROUP_ID_CONFIG);
         this.consumerProperties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
@@ -33,39 +34,38 @@ final class JournalReader {
     }
 
     /**
-     * Reads partitions of the events.
+     * Reads partitions.
      *
-     * @param from where to begin, by partition
-     * @param ends up to where, by partition
+     * @param from where to begin
+     * @param ends up to where
      */
-    Map<Integer, Journal> read(Map<Integer, Long> from, Map<Integer, Long> ends)
+    void read(
+            Map<TopicPartition, Long> from,
+            Map<TopicPartition, Long> ends,
+            Consumer<ConsumerRecord<byte[], byte[]>> records)
             throws InterruptedException, ExecutionException {
-        Map<Integer, Journal> journals =
-                from.keySet().stream().collect(Collectors.toMap(partition -> partition, partition -> new Journal()));
+        if (from.isEmpty()) {
+            return;
+        }
         try (var consumer =
                 new KafkaConsumer<>(consumerProperties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(from.keySet().stream().map(JournalReader::events).toList());
-            from.forEach((partition, offset) -> consumer.seek(events(partition), offset));
+            consumer.assign(from.keySet());
+            from.forEach(consumer::seek);
             long lastProgress = System.nanoTime();
             long total = -1;
             while (true) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    Journal journal = journals.get(record.partition());
-                    if (journal != null) {
-                        journal.add(record);
-                    }
-                }
+                consumer.poll(POLL).forEach(records);
                 long sum = 0;
                 var behind = new HashMap<TopicPartition, Long>();
-                for (var end : ends.entrySet()) {
-                    long position = consumer.position(events(end.getKey()));
+                for (TopicPartition partition : from.keySet()) {
+                    long position = consumer.position(partition);
                     sum += position;
-                    if (position < end.getValue()) {
-                        behind.put(events(end.getKey()), position);
+                    if (position < requireNonNull(ends.get(partition))) {
+                        behind.put(partition, position);
                     }
                 }
                 if (behind.isEmpty()) {
-                    return journals;
+                    return;
                 }
                 if (sum > total) {
                     total = sum;
@@ -78,9 +78,5 @@ final class JournalReader {
                 }
             }
         }
-    }
-
-    private static TopicPartition events(int partition) {
-        return new TopicPartition(Topics.EVENTS, partition);
     }
 }

@@ -1,0 +1,102 @@
+package io.millrace.worker.loop;
+
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millrace.fixture.Servers;
+import io.millrace.schemas.event.ExecutionFinished;
+import io.millrace.schemas.topic.Topics;
+import io.millrace.schemas.workflow.NodeTypes;
+import io.millrace.schemas.workflow.WorkflowParser;
+import io.millrace.worker.InstalledNodeTypes;
+import io.millrace.worker.WorkerSettings;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.avro.specific.SpecificRecord;
+
+/** A worker's loops on a real broker, and what is around them. */
+final class Workers implements AutoCloseable {
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Map<String, Object> KAFKA = Map.of("bootstrap.servers", Servers.kafka());
+
+    final Topic topic = new Topic(KAFKA);
+    private final List<AutoCloseable> opened = new CopyOnWriteArrayList<>();
+
+    /** Everything falls asleep at once, and nothing keeps the watermark for long. */
+    static WorkerSettings settings() {
+        return new WorkerSettings(
+                1,
+                0,
+                Duration.ofMillis(50),
+                Duration.ofSeconds(5),
+                1_000,
+                100,
+                Duration.ofMillis(300),
+                Duration.ofSeconds(2),
+                1_000);
+    }
+
+    Engine start() {
+        return start(settings());
+    }
+
+    Engine start(WorkerSettings settings) {
+        var context = InstalledNodeTypes.open();
+        closeAtEnd(context);
+        var types = context.getBean(io.millrace.worker.node.NodeTypes.class);
+        var clients = new KafkaClients(KAFKA, KAFKA, KAFKA);
+        var definitions = new Definitions(
+                clients.definitions(),
+                new WorkflowParser(NodeTypes.onClassPath()),
+                types,
+                (id, wait) -> "http://localhost/callbacks/" + wait);
+        var engine = new Engine(
+                settings,
+                Topics.DEFAULT_PARTITIONS,
+                clients,
+                definitions,
+                new SimpleMeterRegistry(),
+                Clock.systemUTC(),
+                () -> {});
+        closeAtEnd(engine);
+        engine.start();
+        return engine;
+    }
+
+    void closeAtEnd(AutoCloseable resource) {
+        opened.add(resource);
+    }
+
+    ExecutionFinished finished(UUID id) {
+        return awaited(id, ExecutionFinished.class);
+    }
+
+    /** The first such event of the execution, as soon as there is one. */
+    <T extends SpecificRecord> T awaited(UUID id, Class<T> type) {
+        await().atMost(PATIENCE).until(() -> !events(id, type).isEmpty());
+        return events(id, type).getFirst();
+    }
+
+    <T extends SpecificRecord> List<T> events(UUID id, Class<T> type) {
+        return topic.events(id).stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable resource : opened.reversed()) {
+            try {
+                resource.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        topic.close();
+    }
+}
