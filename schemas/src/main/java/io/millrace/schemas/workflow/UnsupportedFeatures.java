@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class UnsupportedFeatures implements Check {
 
-    private static final List<String> OF_SETTINGS = List.of("maxConcurrent", "onFailure");
+    private static final List<String> OF_SETTINGS = List.of("onFailure");
 
     @Override
     public List<Problem> problems(Draft draft) {
