@@ -7,6 +7,11 @@ import io.millrace.schemas.callback.CallbackToken;
 import io.millrace.schemas.event.CallbackReceived;
 import io.millrace.schemas.event.Failure;
 import io.millrace.web.ProblemException;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.UUID;
@@ -36,7 +41,30 @@ final class CallbackController {
     }
 
     @PostMapping("/callbacks/{token}")
-    ResponseEntity<Object> receive(@PathVariable String token, HttpServletRequest request) throws IOException {
+    @Operation(
+            summary = "End a wait",
+            description =
+                    "The body, of any content type, is the value that the wait ends with; `{\"error\": …}` ends it"
+                            + " with an error. A callback that comes before its wait is kept, a repeated one is without effect.",
+            requestBody =
+                    @RequestBody(
+                            content =
+                                    @Content(
+                                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                                            examples = {
+                                                @ExampleObject(name = "value", value = "{\"approved\": true}"),
+                                                @ExampleObject(
+                                                        name = "error",
+                                                        value =
+                                                                "{\"error\": {\"type\": \"refused\", \"message\": \"Too expensive\"}}")
+                                            })),
+            responses = {
+                @ApiResponse(responseCode = "202", description = "Taken"),
+                @ApiResponse(responseCode = "404", description = "No such address", content = @Content),
+                @ApiResponse(responseCode = "413", description = "The body is too large", content = @Content),
+                @ApiResponse(responseCode = "503", description = "Not taken: please repeat", content = @Content)
+            })
+    ResponseEntity<Taken> receive(@PathVariable String token, HttpServletRequest request) throws IOException {
         CallbackToken waiting =
                 keys.verify(token).orElseThrow(() -> ProblemException.notFound("there is no callback at this address"));
         UUID callbackId = UUID.randomUUID();

@@ -5,6 +5,9 @@ import io.millrace.schemas.event.CancelRequested;
 import io.millrace.schemas.event.CommandContext;
 import io.millrace.schemas.event.ExecutionDeleted;
 import io.millrace.web.Caller;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.util.UUID;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -32,6 +35,13 @@ final class ExecutionController {
     }
 
     @PostMapping("/cancel")
+    @Operation(
+            summary = "End an execution",
+            description = "What runs is interrupted, the rest is skipped; one that has ended stays as it is.",
+            responses = {
+                @ApiResponse(responseCode = "202", description = "Asked; it will be done"),
+                @ApiResponse(responseCode = "404", description = "No such workflow or id", content = @Content)
+            })
     ResponseEntity<Asked> cancel(Caller caller, @PathVariable String id, @PathVariable UUID executionId) {
         cancel(context(caller, id, executionId), caller);
         return ResponseEntity.accepted().body(new Asked(executionId));
@@ -39,6 +49,13 @@ final class ExecutionController {
 
     /** What runs is cancelled first; the records are on one partition, so they are read in this order. */
     @DeleteMapping
+    @Operation(
+            summary = "Delete an execution",
+            description = "Its history goes; if it still runs, it is ended first.",
+            responses = {
+                @ApiResponse(responseCode = "202", description = "Asked; it will be done"),
+                @ApiResponse(responseCode = "404", description = "No such workflow or id", content = @Content)
+            })
     ResponseEntity<Asked> delete(Caller caller, @PathVariable String id, @PathVariable UUID executionId) {
         CommandContext context = context(caller, id, executionId);
         cancel(context, caller);

@@ -4,6 +4,7 @@ import io.millrace.schemas.schedule.Schedule;
 import io.millrace.schemas.workflow.Node;
 import io.millrace.schemas.workflow.PublishedVersion;
 import io.millrace.web.Caller;
+import io.swagger.v3.oas.annotations.Operation;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -41,6 +42,8 @@ final class ScheduleController {
     record Times(String node, List<Instant> next) {}
 
     @GetMapping("/workflows/{id}/schedule")
+    @Operation(
+            summary = "Show when a workflow starts by itself: the next ten times of each schedule of its live version")
     Schedules schedule(Caller caller, @PathVariable String id) {
         Instant now = clock.instant();
         Optional<PublishedVersion> live = workflows.get(id, caller).live();

@@ -14,6 +14,12 @@ import io.millrace.schemas.workflow.WorkflowState;
 import io.millrace.web.Caller;
 import io.millrace.web.Problem;
 import io.millrace.web.ProblemException;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +28,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -53,11 +60,39 @@ final class RerunController {
     }
 
     @PostMapping("/workflows/{id}/executions/{executionId}/rerun")
-    ResponseEntity<Object> rerun(
+    @Operation(
+            summary = "Run an execution again",
+            description =
+                    "A new execution with the same trigger: from the `start`, from what `failed`, or from a node at top"
+                            + " level. Results that need not be made again are taken over.",
+            requestBody =
+                    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            content =
+                                    @Content(
+                                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                                            schema = @Schema(implementation = Request.class),
+                                            examples = {
+                                                @ExampleObject(name = "failed", value = "{\"from\": \"failed\"}"),
+                                                @ExampleObject(
+                                                        name = "node",
+                                                        value = "{\"from\": \"price\", \"version\": 4}")
+                                            })),
+            responses = {
+                @ApiResponse(responseCode = "202", description = "Accepted; `Location` is the new execution's"),
+                @ApiResponse(responseCode = "400", description = "No such node or version", content = @Content),
+                @ApiResponse(
+                        responseCode = "404",
+                        description = "No such execution in the history",
+                        content = @Content),
+                @ApiResponse(responseCode = "409", description = "It has not ended yet", content = @Content),
+                @ApiResponse(responseCode = "413", description = "Too much to take over", content = @Content),
+                @ApiResponse(responseCode = "503", description = "The recorder or Kafka is away", content = @Content)
+            })
+    ResponseEntity<Accepted.Started> rerun(
             Caller caller,
             @PathVariable String id,
             @PathVariable UUID executionId,
-            @RequestHeader(HttpHeaders.AUTHORIZATION) String authorization,
+            @Parameter(hidden = true) @RequestHeader(HttpHeaders.AUTHORIZATION) String authorization,
             @RequestBody Request wanted,
             HttpServletRequest request) {
         WorkflowState workflow = workflows.get(id, caller);

@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 @Component
 public final class Accepted {
     /** The body of the answer. */
-    record Body(UUID executionId) {}
+    public record Started(UUID executionId) {}
 
     private final URI recorder;
 
@@ -20,10 +20,10 @@ public final class Accepted {
     }
 
     /** 202 with the id, as JSON whatever the caller accepts, and the place of its history. */
-    public ResponseEntity<Object> answer(UUID executionId) {
+    public ResponseEntity<Started> answer(UUID executionId) {
         return ResponseEntity.accepted()
                 .location(URI.create(recorder + "/executions/" + executionId))
                 .contentType(MediaType.APPLICATION_JSON) // whatever else the caller would rather accept
-                .body(new Body(executionId));
+                .body(new Started(executionId));
     }
 }

@@ -38,7 +38,7 @@ final class ManualRunController {
     }
 
     @PostMapping("/workflows/{id}/executions")
-    ResponseEntity<Object> run(
+    ResponseEntity<Accepted.Started> run(
             Caller caller,
             @PathVariable String id,
             @RequestParam(required = false) @Nullable Integer version,

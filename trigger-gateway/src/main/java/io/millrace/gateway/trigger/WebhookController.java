@@ -61,7 +61,7 @@ final class WebhookController {
     @RequestMapping(
             path = PREFIX + "**",
             method = {GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS})
-    ResponseEntity<Object> receive(HttpServletRequest request) throws IOException {
+    ResponseEntity<Accepted.Started> receive(HttpServletRequest request) throws IOException {
         String outcome = "failed";
         try {
             var answer = answer(request);
@@ -75,7 +75,7 @@ final class WebhookController {
         }
     }
 
-    private ResponseEntity<Object> answer(HttpServletRequest request) throws IOException {
+    private ResponseEntity<Accepted.Started> answer(HttpServletRequest request) throws IOException {
         String method = request.getMethod();
         String path = request.getRequestURI().substring(PREFIX.length());
         return switch (WebhookTargets.find(definitions.catalog(), method, path)) {
@@ -95,7 +95,8 @@ final class WebhookController {
         };
     }
 
-    private ResponseEntity<Object> start(HttpServletRequest request, WebhookTarget.Found found) throws IOException {
+    private ResponseEntity<Accepted.Started> start(HttpServletRequest request, WebhookTarget.Found found)
+            throws IOException {
         ByteBuffer data = TriggerData.webhook(
                 bodies.json(request),
                 request.getMethod(),
