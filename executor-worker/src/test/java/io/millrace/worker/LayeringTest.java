@@ -56,4 +56,22 @@ class LayeringTest {
                 .resideInAnyPackage("..worker.execution..", "..worker.loop..", "org.apache.kafka..")
                 .check(WORKER);
     }
+
+    @Test
+    void scriptsRunBesideNothingElse() {
+        classes()
+                .that()
+                .resideInAPackage("..code.child..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "org.jspecify..", "org.graalvm.polyglot..", "..code.child..")
+                .check(WORKER);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..code.child..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.graalvm..")
+                .check(WORKER);
+    }
 }

@@ -59,6 +59,11 @@ public final class Scope {
         return root.members().getOrDefault("trigger", Json.NULL);
     }
 
+    /** The outputs of finished nodes, an object by id. */
+    public Json nodes() {
+        return root.members().getOrDefault("nodes", Json.EMPTY_OBJECT);
+    }
+
     /** When the node started. */
     public Instant time() {
         return time;

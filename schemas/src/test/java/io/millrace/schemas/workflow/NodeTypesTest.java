@@ -32,6 +32,7 @@ class NodeTypesTest {
         assertThat(NodeTypes.onClassPath().all())
                 .extracting(NodeType::name)
                 .containsExactly(
+                        "code",
                         "forEach",
                         "http",
                         "if",

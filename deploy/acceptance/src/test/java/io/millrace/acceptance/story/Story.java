@@ -23,6 +23,8 @@ public final class Story {
             new Scenario("a node may fail and the rest go on", Failing::endsPartial),
             new Scenario("an error can be handled by the workflow", Failing::isHandled),
             new Scenario("an expression that fails says where", Failing::saysWhere),
+            new Scenario("a script computes", Scripting::computes),
+            new Scenario("a script cannot hurt", Scripting::cannotHurt),
             new Scenario("another user sees nothing", Refusing::hidesFromOthers),
             new Scenario("nobody comes in without a token", Refusing::wantsToken),
             new Scenario("a webhook that cannot be is refused", Refusing::refusesWebhooks));
