@@ -1,7 +1,6 @@
 package io.millrace.gateway.body;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -33,13 +32,13 @@ public record RawJson(ByteBuffer bytes) {
         return JSON.readerFor(type).withAttribute(SOURCE, document).readValue(document);
     }
 
-    /** The value that the parser stands at, of the bytes that it reads; the parser then stands at the value's end. */
+    /** The value that the parser stands at, a view of the bytes that it reads; the parser then stands at its end. */
     public static RawJson at(JsonParser parser, byte[] source) {
         int start = Math.toIntExact(parser.currentTokenLocation().getByteOffset());
         parser.skipChildren();
         parser.finishToken();
         int end = Math.toIntExact(parser.currentLocation().getByteOffset());
-        return new RawJson(ByteBuffer.wrap(Arrays.copyOfRange(source, start, end)));
+        return new RawJson(ByteBuffer.wrap(source, start, end - start).slice());
     }
 
     static final class Deserializer extends StdDeserializer<RawJson> {

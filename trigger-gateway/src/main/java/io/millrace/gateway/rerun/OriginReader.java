@@ -8,11 +8,13 @@ import io.millrace.schemas.topic.Topics;
 import io.millrace.web.ProblemException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
@@ -20,11 +22,12 @@ import org.springframework.stereotype.Component;
 /** Reads what a rerun takes over, a few at a time: each may hold some tens of megabytes for a moment. */
 @Component
 final class OriginReader {
-    private static final int AT_ONCE = 4;
+    private static final int AT_ONCE = 2;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final byte[] NULL = {'n', 'u', 'l', 'l'};
 
     private final Recorder recorder;
-    private final Semaphore places = new Semaphore(AT_ONCE);
+    private final Semaphore places = new Semaphore(AT_ONCE, true);
 
     OriginReader(Recorder recorder) {
         this.recorder = recorder;
@@ -36,15 +39,25 @@ final class OriginReader {
      * @throws ProblemException if there is none, the recorder does not answer, or too many are being read
      */
     Reading read(UUID executionId, String authorization) {
-        if (!places.tryAcquire()) {
-            throw new ProblemException(ProblemType.OVERLOADED, "too many reruns are being prepared; please try again")
-                    .withHeader(HttpHeaders.RETRY_AFTER, "1");
-        }
+        takePlace();
         try {
             return new Reading(recorder.execution(executionId, authorization), authorization);
         } catch (RuntimeException e) {
             places.release();
             throw e;
+        }
+    }
+
+    private void takePlace() {
+        boolean taken = false;
+        try {
+            taken = places.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!taken) {
+            throw new ProblemException(ProblemType.OVERLOADED, "too many reruns are being prepared; please try again")
+                    .withHeader(HttpHeaders.RETRY_AFTER, "1");
         }
     }
 
