@@ -35,9 +35,12 @@ final class ChildPool implements AutoCloseable {
     Ending run(Request request, Duration timeout, NodeLog log) throws InterruptedException {
         permits.acquire();
         try {
-            Ending ending = runIn(take(), request, timeout, log);
-            // A script does nothing but compute, so it can always be run again.
-            return ending instanceof Ending.NotBegun ? runIn(take(), request, timeout, log) : ending;
+            Ending ending;
+            do {
+                // A script only computes, so it can be run again; a new child never says that it had ended.
+                ending = runIn(take(), request, timeout, log);
+            } while (ending instanceof Ending.NotBegun);
+            return ending;
         } catch (IOException e) {
             return new Ending.Crashed("no process to run it in could be started: " + e);
         } finally {
