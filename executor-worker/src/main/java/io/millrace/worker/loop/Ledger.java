@@ -35,6 +35,7 @@ final class Ledger {
     private final TreeMap<Long, Integer> journals = new TreeMap<>();
     private long next;
     private long eventsEnd;
+    private boolean settled;
 
     /**
      * A partition taken over at a place.
@@ -152,11 +153,25 @@ final class Ledger {
         return next;
     }
 
-    /** What is to be committed now. */
+    /** All that was under way when the partition was taken over is in the books now. */
+    void settled() {
+        settled = true;
+    }
+
+    /**
+     * What is to be committed now. As long as the books are not complete it is what was inherited: a place that knows
+     * only some of the unfinished executions would lose the others to the next owner.
+     */
     Place place() {
-        long position = undecided.isEmpty() ? next : undecided.first();
+        if (!settled) {
+            return inherited;
+        }
+        long undecidedFrom = undecided.isEmpty() ? next : undecided.first();
         long watermark = open.isEmpty() ? next : open.firstKey();
-        return new Place(watermark, position, journals.isEmpty() ? eventsEnd : journals.firstKey());
+        return new Place(
+                watermark,
+                Math.max(undecidedFrom, inherited.position()),
+                journals.isEmpty() ? eventsEnd : journals.firstKey());
     }
 
     private Hold held(Hold hold) {

@@ -150,6 +150,7 @@ final class Partition {
             return;
         }
         settled = true;
+        ledger.settled();
         schedules.keep(now);
         found.clear();
         whenSettled.forEach(action -> action.accept(batch));

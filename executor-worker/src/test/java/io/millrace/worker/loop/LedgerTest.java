@@ -19,6 +19,7 @@ class LedgerTest {
     @Test
     void theWatermarkIsTheOldestUnfinishedTrigger() {
         var ledger = new Ledger(new Place(10, 10, 100), 100);
+        ledger.settled();
         ledger.read(10, first, NOW);
         ledger.eventsWritten(120);
         ledger.read(11, second, NOW);
@@ -37,6 +38,7 @@ class LedgerTest {
     @Test
     void thePositionStaysBeforeWhatIsUndecided() {
         var ledger = new Ledger(new Place(10, 10, 0), 0);
+        ledger.settled();
         ledger.read(10, first, NOW);
         ledger.read(11, second, NOW);
         ledger.decided(second);
@@ -46,8 +48,33 @@ class LedgerTest {
     }
 
     @Test
+    void aPlaceIsPassedOnAsItWasUntilTheBooksAreComplete() {
+        var inherited = new Place(10, 12, 100);
+        var ledger = new Ledger(inherited, 500);
+        assertThat(ledger.place()).isEqualTo(inherited);
+
+        ledger.read(10, first, NOW);
+        assertThat(ledger.place()).isEqualTo(inherited);
+
+        ledger.passed(11);
+        ledger.settled();
+        ledger.decided(first);
+        assertThat(ledger.place()).isEqualTo(inherited);
+    }
+
+    @Test
+    void thePositionNeverGoesBack() {
+        var ledger = new Ledger(new Place(10, 12, 100), 500);
+        ledger.read(10, first, NOW);
+        ledger.settled();
+
+        assertThat(ledger.place().position()).isEqualTo(12);
+    }
+
+    @Test
     void whatWasDecidedBeforeInheritsTheJournalThatCameWithIt() {
         var ledger = new Ledger(new Place(10, 12, 100), 500);
+        ledger.settled();
         ledger.read(10, first, NOW);
         ledger.read(12, second, NOW);
 
@@ -75,6 +102,7 @@ class LedgerTest {
         var random = new SplittableRandom(seed);
         for (int round = 0; round < 500; round++) {
             var ledger = new Ledger(new Place(0, 0, 0), 0);
+            ledger.settled();
             var unfinished = new HashMap<UUID, Long>();
             var firstEvent = new HashMap<UUID, Long>();
             List<UUID> undecided = new ArrayList<>();

@@ -31,7 +31,7 @@ final class Workers implements AutoCloseable {
         return new WorkerSettings(
                 1,
                 0,
-                Duration.ofMillis(50),
+                Duration.ofSeconds(2), // what is quick is not to depend on how busy the machine is
                 Duration.ofSeconds(5),
                 1_000,
                 100,
