@@ -53,6 +53,11 @@ public final class Client implements AutoCloseable {
                 .POST(BodyPublishers.ofString(json)));
     }
 
+    /** {@code DELETE} on the gateway. */
+    public Answer deleteOnGateway(String path) {
+        return send(authorized(system.gateway().resolve(path)).DELETE());
+    }
+
     /** Posts JSON to a webhook in the way of {@code curl --json}: with its headers, without a token. */
     public Answer webhook(String path, String json) {
         return webhook(path, json, "application/json");

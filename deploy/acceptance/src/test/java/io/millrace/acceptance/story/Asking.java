@@ -89,6 +89,22 @@ final class Asking {
         assertThat(late.status()).as("%s", late).isEqualTo(202);
     }
 
+    static void deletes(Stage stage) {
+        stage.alice().publish("approval", APPROVAL);
+        String kept = Examples.start(stage.alice(), "approval/ask", "{}");
+        String gone = Examples.start(stage.alice(), "approval/ask", "{}");
+        waiting(stage, kept);
+        waiting(stage, gone);
+
+        Answer asked = stage.alice().deleteOnGateway("/workflows/approval/executions/" + gone);
+        assertThat(asked.status()).as("%s", asked).isEqualTo(202);
+
+        Awaitility.await("the deletion of " + gone)
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> stage.alice().execution(gone).status() == 404);
+        assertThat(stage.alice().execution(kept).field("status")).isEqualTo("waiting");
+    }
+
     static void startsBySchedule(Stage stage) {
         stage.alice().publish("ticking", TICKING.formatted("true"));
         Answer schedule = stage.alice().getFromGateway("/workflows/ticking/schedule");

@@ -22,6 +22,7 @@ public final class Story {
             new Scenario("an execution is run again from where it failed", Asking::runsAgain),
             new Scenario("a wait ends by a callback", Asking::endsAWait),
             new Scenario("an execution is cancelled", Asking::cancels),
+            new Scenario("an execution is deleted", Asking::deletes),
             new Scenario("a schedule starts executions", Asking::startsBySchedule),
             new Scenario("a failed node fails the execution and is named", Failing::isNamed),
             new Scenario("a node may fail and the rest go on", Failing::endsPartial),
