@@ -10,7 +10,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,7 +22,7 @@ import org.slf4j.LoggerFactory;
 final class Assignment implements ConsumerRebalanceListener {
     private static final Logger log = LoggerFactory.getLogger(Assignment.class);
 
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Logs logs;
     private final Takeover takeover;
     private final Map<Integer, Partition> owned = new TreeMap<>();
     private final Set<Integer> untaken = new TreeSet<>();
@@ -32,8 +31,8 @@ final class Assignment implements ConsumerRebalanceListener {
     private volatile Load load = Load.NONE;
     private final Set<Integer> paused = new TreeSet<>();
 
-    Assignment(KafkaConsumer<byte[], byte[]> consumer, Takeover takeover) {
-        this.consumer = consumer;
+    Assignment(Logs logs, Takeover takeover) {
+        this.logs = logs;
         this.takeover = takeover;
     }
 
@@ -41,10 +40,10 @@ final class Assignment implements ConsumerRebalanceListener {
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         for (TopicPartition partition : partitions) {
             // Nothing is read before the takeover has found out from where.
-            consumer.seek(partition, 0);
+            logs.seek(partition, 0);
             untaken.add(partition.partition());
         }
-        consumer.pause(partitions);
+        logs.pause(partitions);
         joined = true;
     }
 
@@ -82,16 +81,16 @@ final class Assignment implements ConsumerRebalanceListener {
         owned.forEach((number, partition) -> {
             boolean wanted = pause && partition.isSettled();
             if (wanted && paused.add(number)) {
-                consumer.pause(List.of(Takeover.triggers(number)));
+                logs.pause(List.of(Takeover.triggers(number)));
             } else if (!wanted && paused.remove(number)) {
-                consumer.resume(List.of(Takeover.triggers(number)));
+                logs.resume(List.of(Takeover.triggers(number)));
             }
         });
     }
 
     /** Reads nothing for the time being. */
     void pauseAll() {
-        consumer.pause(owned.keySet().stream().map(Takeover::triggers).toList());
+        logs.pause(owned.keySet().stream().map(Takeover::triggers).toList());
         paused.addAll(owned.keySet());
     }
 
@@ -121,8 +120,7 @@ final class Assignment implements ConsumerRebalanceListener {
             slowNodes += partition.slowNodes.size();
             sleepers += partition.sleepers.size();
             queued += partition.limits.queued();
-            long fetched =
-                    consumer.currentLag(Takeover.triggers(partition.number)).orElse(0);
+            long fetched = logs.lag(Takeover.triggers(partition.number)).orElse(0);
             lag += fetched + partition.ledger.next() - partition.ledger.place().position();
         }
         load = new Load(executions, slowNodes, sleepers, queued, lag);

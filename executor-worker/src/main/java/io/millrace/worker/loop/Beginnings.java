@@ -5,8 +5,6 @@ import io.millrace.schemas.codec.UndecodableEventException;
 import io.millrace.schemas.event.ExecutionCheckpointed;
 import io.millrace.schemas.event.ExecutionStatus;
 import io.millrace.schemas.event.Failure;
-import io.millrace.schemas.id.ExecutionId;
-import io.millrace.worker.execution.Decider;
 import io.millrace.worker.execution.Execution;
 import io.millrace.worker.execution.Failures;
 import io.millrace.worker.execution.Identity;
@@ -14,7 +12,6 @@ import io.millrace.worker.execution.Input;
 import io.millrace.worker.execution.NodeKey;
 import io.millrace.worker.execution.Plan;
 import io.millrace.worker.execution.Start;
-import io.millrace.worker.node.NodeOutcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +71,7 @@ final class Beginnings {
                         "unknown-version",
                         "version %d of workflow %s does not exist or cannot be run"
                                 .formatted(identity.workflowVersion(), identity.workflowId()));
-                end(origin, ExecutionStatus.FAILED, failure, partition, batch, now);
+                Endings.end(origin, ExecutionStatus.FAILED, failure, partition, batch, now);
                 parked.inputs().forEach(partition.commands::taken);
             }
         }
@@ -122,7 +119,7 @@ final class Beginnings {
         } catch (UndecodableEventException e) {
             log.error("the checkpoint of execution {} is damaged", id, e);
             int last = course.map(Journal.Course::lastSequence).orElse(checkpoint.sequence());
-            lost(checkpoint, last, partition, batch, now);
+            Endings.lost(checkpoint, last, partition, batch, now);
         }
     }
 
@@ -140,7 +137,7 @@ final class Beginnings {
         partition
                 .sleepers
                 .checkpoint(id)
-                .ifPresent(checkpoint -> lost(checkpoint, checkpoint.sequence(), partition, batch, now));
+                .ifPresent(checkpoint -> Endings.lost(checkpoint, checkpoint.sequence(), partition, batch, now));
     }
 
     private void begin(Origin origin, Plan plan, List<Input> inputs, Partition partition, Batch batch, Instant now) {
@@ -154,7 +151,7 @@ final class Beginnings {
                                     origin.identity().workflowVersion(),
                                     origin.identity().workflowId(),
                                     origin.trigger().getNodeId()));
-            end(origin, ExecutionStatus.FAILED, failure, partition, batch, now);
+            Endings.end(origin, ExecutionStatus.FAILED, failure, partition, batch, now);
         } else {
             accept(Start.of(origin.identity(), plan, origin.trigger()), partition, partition.agenda::give);
             inputs.forEach(input -> partition.agenda.give(origin.executionId(), input));
@@ -190,7 +187,7 @@ final class Beginnings {
             // Whatever is wrong with these records, it costs this execution and no other.
             log.error("execution {} cannot be resumed from its records", id, e);
             var failure = Failures.of("unrecoverable", "the recorded course cannot be resumed: " + e.getMessage());
-            end(origin, ExecutionStatus.FAILED, failure, partition, batch, now);
+            Endings.end(origin, ExecutionStatus.FAILED, failure, partition, batch, now);
             inputs.forEach(partition.commands::taken);
             return;
         }
@@ -216,49 +213,6 @@ final class Beginnings {
         }
         inputs.add(new Input.Resumed());
         return inputs;
-    }
-
-    /** Ends an execution that is not in memory. */
-    void end(Origin origin, ExecutionStatus status, Failure failure, Partition partition, Batch batch, Instant now) {
-        UUID id = origin.executionId();
-        Optional<Instant> startedAt = origin.checkpoint().flatMap(ExecutionCheckpointed::getStartedAt);
-        ended(origin.identity(), origin.lastSequence(), startedAt, status, failure, partition, batch, now);
-        origin.trigger()
-                .getParent()
-                .ifPresent(parent -> partition.agenda.giveUrgently(
-                        parent.getExecutionId(),
-                        new Input.ChildEnded(
-                                new NodeKey(parent.getNodeId(), parent.getIteration()),
-                                id,
-                                new NodeOutcome.Failed(failure))));
-    }
-
-    private static void lost(Checkpoint checkpoint, int last, Partition partition, Batch batch, Instant now) {
-        UUID id = checkpoint.executionId();
-        log.error("the state of execution {} cannot be read at {}", id, checkpoint.offset());
-        Instant createdAt = id.version() == 7 ? ExecutionId.createdAt(id) : now;
-        var identity = new Identity(
-                id, checkpoint.workflowId(), checkpoint.workflowVersion(), checkpoint.ownerId(), createdAt, false);
-        var failure = Failures.of("unrecoverable", "the execution's state cannot be read any more");
-        ended(identity, last, Optional.empty(), ExecutionStatus.FAILED, failure, partition, batch, now);
-    }
-
-    private static void ended(
-            Identity identity,
-            int lastSequence,
-            Optional<Instant> startedAt,
-            ExecutionStatus status,
-            Failure failure,
-            Partition partition,
-            Batch batch,
-            Instant now) {
-        UUID id = identity.executionId();
-        batch.write(partition, Decider.ended(identity, lastSequence, startedAt, status, failure, now));
-        partition.ledger.finished(id);
-        partition.limits.release(identity.workflowId(), id);
-        if (partition.sleepers.forget(id)) {
-            batch.writeTombstone(partition, id);
-        }
     }
 
     private Optional<Plan> plan(Identity identity) {

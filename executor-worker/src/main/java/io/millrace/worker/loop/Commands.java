@@ -24,12 +24,10 @@ import org.apache.avro.specific.SpecificRecord;
  * owner than the command names, is left alone.
  */
 final class Commands {
-    private final SleeperReader sleepers;
-    private final Beginnings beginnings;
+    private final SleeperLoader sleepers;
 
-    Commands(SleeperReader sleepers, Beginnings beginnings) {
+    Commands(SleeperLoader sleepers) {
         this.sleepers = sleepers;
-        this.beginnings = beginnings;
     }
 
     /** Obeys the command at the offset; the ledger hears of it when that has happened. */
@@ -80,7 +78,7 @@ final class Commands {
         } else if (input instanceof Input.Cancel cancel) {
             partition.parked.remove(id);
             var failure = Failures.of("cancelled", "cancelled by " + cancel.requestedBy());
-            beginnings.end(parked.origin(), ExecutionStatus.CANCELLED, failure, partition, batch, now);
+            Endings.end(parked.origin(), ExecutionStatus.CANCELLED, failure, partition, batch, now);
             parked.inputs().forEach(partition.commands::taken);
             partition.commands.taken(input);
         } else {

@@ -135,7 +135,8 @@ public final class Definitions implements Workflows, AutoCloseable {
         return tail.failure();
     }
 
-    private void handle(ConsumerRecord<byte[], byte @Nullable []> record) {
+    /** Takes in the next record of the definitions. */
+    void handle(ConsumerRecord<byte[], byte @Nullable []> record) {
         String key = new String(record.key(), UTF_8);
         byte[] value = record.value();
         try {

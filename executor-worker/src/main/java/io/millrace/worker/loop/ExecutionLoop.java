@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.schemas.topic.Topics;
 import io.millrace.worker.WorkerSettings;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -139,19 +140,19 @@ public final class ExecutionLoop implements AutoCloseable {
         var writer = new TransactionalWriter(clients.producer(name), () -> stopping);
         var consumer =
                 new KafkaConsumer<>(clients.consumer(name), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        var newAssignment = new Assignment(consumer, new Takeover(consumer, admin, clients.reader(name), clock));
+        var logs = new KafkaLogs(consumer, writer, admin, clients.reader(name), clock);
+        var newAssignment = new Assignment(logs, new Takeover(logs, clock));
         assignment = newAssignment;
         return new Session(
-                name,
                 settings,
                 partitions,
-                consumer,
-                writer,
+                logs,
                 newAssignment,
-                clients.reader(name + "-sleepers"),
+                inbox -> new SleeperReader(name, clients.reader(name + "-sleepers"), inbox),
                 pool,
                 definitions,
                 () -> definitionsEnd(admin),
+                new SecureRandom(),
                 metrics,
                 clock);
     }

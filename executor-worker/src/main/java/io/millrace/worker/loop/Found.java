@@ -22,7 +22,7 @@ final class Found {
     private static final String SCHEDULE_FIRED =
             EventHeaders.typeName(ScheduleFired.getClassSchema().getName());
 
-    private final long triggersEnd;
+    private final long triggersRead;
     private final long eventsEnd;
     private final Map<UUID, Checkpoint> checkpoints = new HashMap<>();
     private final Map<UUID, byte[]> payloads = new HashMap<>();
@@ -32,11 +32,11 @@ final class Found {
     /**
      * Nothing yet.
      *
-     * @param triggersEnd the end of the triggers now: behind it the journal has nothing to tell
+     * @param triggersRead behind this trigger the journal has nothing to tell
      * @param eventsEnd the end of the events now
      */
-    Found(long triggersEnd, long eventsEnd) {
-        this.triggersEnd = triggersEnd;
+    Found(long triggersRead, long eventsEnd) {
+        this.triggersRead = triggersRead;
         this.eventsEnd = eventsEnd;
     }
 
@@ -71,8 +71,8 @@ final class Found {
         }
     }
 
-    long triggersEnd() {
-        return triggersEnd;
+    long triggersRead() {
+        return triggersRead;
     }
 
     long eventsEnd() {
@@ -85,7 +85,7 @@ final class Found {
 
     /** Whether a trigger at this offset may have a course in the journal. */
     boolean mayHaveCourse(long offset) {
-        return offset < triggersEnd;
+        return offset < triggersRead;
     }
 
     Map<UUID, Checkpoint> checkpoints() {

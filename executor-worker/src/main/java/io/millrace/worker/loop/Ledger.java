@@ -65,28 +65,27 @@ final class Ledger {
 
     /** A trigger was read whose execution is still to be decided. */
     void read(long offset, UUID executionId, Instant now) {
-        read(offset, executionId, decidedBefore(offset) ? inherited.journal() : eventsEnd, now);
-    }
-
-    /** A trigger was read whose execution has events already. */
-    void resumed(long offset, UUID executionId, Instant now) {
-        read(offset, executionId, inherited.journal(), now);
-    }
-
-    private void read(long offset, UUID executionId, long journal, Instant now) {
         next = offset + 1;
         if (offsets.putIfAbsent(executionId, offset) != null) {
             return; // the same trigger once more
         }
         undecided.add(offset);
-        open.put(offset, held(new Hold(Optional.of(executionId), journal, now)));
+        open.put(offset, held(new Hold(Optional.of(executionId), journal(offset), now)));
     }
 
     /** A record was read that asks for something and is not obeyed yet. */
     void commanded(long offset, Instant now) {
         next = offset + 1;
         undecided.add(offset);
-        open.put(offset, held(new Hold(Optional.empty(), eventsEnd, now)));
+        open.put(offset, held(new Hold(Optional.empty(), journal(offset), now)));
+    }
+
+    /**
+     * From where on events matter while the trigger at the offset is not done with: its own, and those of triggers
+     * above that an earlier owner decided and that will be read again with it.
+     */
+    private long journal(long offset) {
+        return offset < inherited.read() ? inherited.journal() : eventsEnd;
     }
 
     /** What the record at the offset asked for has happened. */
@@ -168,10 +167,14 @@ final class Ledger {
         }
         long undecidedFrom = undecided.isEmpty() ? next : undecided.first();
         long watermark = open.isEmpty() ? next : open.firstKey();
+        long journal = journals.isEmpty() ? eventsEnd : journals.firstKey();
+        // Triggers that are still to be read may have been decided, and their events are needed to tell.
+        boolean mayComeAgain = next < inherited.read();
         return new Place(
                 watermark,
                 Math.max(undecidedFrom, inherited.position()),
-                journals.isEmpty() ? eventsEnd : journals.firstKey());
+                mayComeAgain ? Math.min(journal, inherited.journal()) : journal,
+                Math.max(next, inherited.read()));
     }
 
     private Hold held(Hold hold) {

@@ -143,18 +143,25 @@ final class Partition {
 
     /** Looks whether it is settled, now that its triggers have been read up to an offset. */
     void settle(long read, Batch batch, Instant now) {
-        if (settled || read < inherited.position() || !(found.journal().isTaken() || read >= found.triggersEnd())) {
-            return;
+        boolean allRead = read >= found.triggersRead();
+        if (!settled
+                && read >= inherited.position()
+                && (allRead || found.journal().isTaken())
+                && !isParked()) {
+            settled = true;
+            ledger.settled();
+            schedules.keep(now);
+            whenSettled.forEach(action -> action.accept(batch));
+            whenSettled.clear();
         }
-        if (parked.values().stream().anyMatch(waits -> waits.origin().hasBegun())) {
-            return;
+        if (settled && allRead) {
+            found.clear();
         }
-        settled = true;
-        ledger.settled();
-        schedules.keep(now);
-        found.clear();
-        whenSettled.forEach(action -> action.accept(batch));
-        whenSettled.clear();
+    }
+
+    /** Whether something that had begun before the takeover still waits for its version. */
+    private boolean isParked() {
+        return parked.values().stream().anyMatch(waits -> waits.origin().hasBegun());
     }
 
     /** Whether the definitions are known further than when the schedules were last looked at. */

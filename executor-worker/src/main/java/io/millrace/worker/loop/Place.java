@@ -8,13 +8,24 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
  * @param watermark the offset of the oldest trigger whose execution is unfinished; everything below is done with
  * @param position the offset of the next trigger to decide
  * @param journal the offset in the events' partition from which on they tell all of the unfinished executions
+ * @param read the offset behind the last trigger that was read: from here on none was ever decided, while between
+ *     position and here some may have been
  */
-record Place(long watermark, long position, long journal) {
-    private static final String FORMAT = "1";
+record Place(long watermark, long position, long journal, long read) {
+    private static final String FORMAT = "2";
 
-    /** Where a partition begins that nobody ever committed a place for: the journal is read from its start. */
-    static Place beginning(long triggersStart, long journalStart) {
-        return new Place(triggersStart, triggersStart, journalStart);
+    /**
+     * Where a partition begins whose place is not known: the journal is read from its start.
+     *
+     * @param triggersEnd any trigger below may have been decided
+     */
+    static Place beginning(long triggersStart, long journalStart, long triggersEnd) {
+        return new Place(triggersStart, triggersStart, journalStart, triggersEnd);
+    }
+
+    /** Nothing above the position was decided. */
+    Place(long watermark, long position, long journal) {
+        this(watermark, position, journal, position);
     }
 
     /**
@@ -25,8 +36,12 @@ record Place(long watermark, long position, long journal) {
     static Place of(OffsetAndMetadata committed) {
         String[] parts = committed.metadata().split(";", -1);
         try {
-            if (parts.length == 3 && parts[0].equals(FORMAT)) {
-                return new Place(committed.offset(), Long.parseLong(parts[1]), Long.parseLong(parts[2]));
+            if (parts.length == 4 && parts[0].equals(FORMAT)) {
+                return new Place(
+                        committed.offset(),
+                        Long.parseLong(parts[1]),
+                        Long.parseLong(parts[2]),
+                        Long.parseLong(parts[3]));
             }
         } catch (NumberFormatException e) {
             throw new IllegalStateException(
@@ -37,6 +52,6 @@ record Place(long watermark, long position, long journal) {
     }
 
     OffsetAndMetadata toCommit() {
-        return new OffsetAndMetadata(watermark, FORMAT + ";" + position + ";" + journal);
+        return new OffsetAndMetadata(watermark, FORMAT + ";" + position + ";" + journal + ";" + read);
     }
 }

@@ -1,28 +1,23 @@
 package io.millrace.worker.loop;
 
-import io.millrace.schemas.topic.Topics;
 import io.millrace.worker.WorkerSettings;
 import io.millrace.worker.execution.Decision;
 import io.millrace.worker.execution.Input;
 import io.millrace.worker.execution.NodeRun;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,13 +32,12 @@ final class Session implements AutoCloseable {
     private static final int DUE_AT_A_TIME = 500;
 
     private final WorkerSettings settings;
-    private final KafkaConsumer<byte[], byte[]> consumer;
-    private final TransactionalWriter writer;
+    private final Logs logs;
     private final Assignment assignment;
     private final LoopMetrics metrics;
     private final Clock clock;
     private final Inbox inbox;
-    private final SleeperReader sleepers;
+    private final SleeperLoader sleepers;
     private final Beginnings beginnings;
     private final Triggers triggers;
     private final DetachedEvaluations detached;
@@ -52,34 +46,31 @@ final class Session implements AutoCloseable {
     private final Checkpointing checkpointing;
 
     Session(
-            String name,
             WorkerSettings settings,
             int partitions,
-            KafkaConsumer<byte[], byte[]> consumer,
-            TransactionalWriter writer,
+            Logs logs,
             Assignment assignment,
-            Map<String, Object> sleeperReader,
+            Function<Inbox, SleeperLoader> sleeperLoader,
             DecisionPool pool,
             Definitions definitions,
             Beginnings.DefinitionsEnd definitionsEnd,
+            RandomGenerator random,
             LoopMetrics metrics,
             Clock clock) {
         this.settings = settings;
-        this.consumer = consumer;
-        this.writer = writer;
+        this.logs = logs;
         this.assignment = assignment;
         this.metrics = metrics;
         this.clock = clock;
-        this.inbox = new Inbox(consumer::wakeup);
-        this.sleepers = new SleeperReader(name, sleeperReader, inbox);
+        this.inbox = new Inbox(logs::wakeup);
+        this.sleepers = sleeperLoader.apply(inbox);
         this.beginnings = new Beginnings(definitions, definitionsEnd);
-        this.triggers = new Triggers(beginnings, new Commands(sleepers, beginnings));
+        this.triggers = new Triggers(beginnings, new Commands(sleepers));
         this.detached = new DetachedEvaluations(settings.expressionTimeout(), inbox, this::start, clock);
-        var random = new SecureRandom();
         this.rounds = new Rounds(settings, pool, definitions, random, detached);
         this.schedules = new Schedules(definitions, beginnings, partitions, random);
         this.checkpointing = new Checkpointing(settings);
-        consumer.subscribe(Set.of(Topics.TRIGGERS), assignment);
+        logs.join(assignment);
     }
 
     /** Reads, decides, writes, acts. */
@@ -93,7 +84,7 @@ final class Session implements AutoCloseable {
         assignment.partitions().forEach(partition -> partition.agenda.turn());
         Load load = assignment.measure();
         boolean overloaded = settings.isOverloaded(load.executions(), load.slowNodes());
-        ConsumerRecords<byte[], byte[]> records = poll(overloaded);
+        Iterable<ConsumerRecord<byte[], byte[]>> records = poll(overloaded);
         now = now();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             Partition partition = assignment.partition(record.partition());
@@ -105,7 +96,7 @@ final class Session implements AutoCloseable {
         inbox.receive(message -> receive(message, batch, received));
         for (Partition partition : assignment.partitions()) {
             beginnings.unpark(partition, batch, now);
-            partition.settle(consumer.position(Takeover.triggers(partition.number)), batch, now);
+            partition.settle(logs.position(Takeover.triggers(partition.number)), batch, now);
             if (partition.isSettled()) {
                 detached.expire(partition, now);
                 wake(partition, overloaded, now);
@@ -126,15 +117,13 @@ final class Session implements AutoCloseable {
         }
     }
 
-    private ConsumerRecords<byte[], byte[]> poll(boolean overloaded) {
+    private Iterable<ConsumerRecord<byte[], byte[]>> poll(boolean overloaded) {
         assignment.pause(overloaded);
         boolean work = assignment.partitions().stream().anyMatch(Partition::hasInputs);
         try {
             inbox.idle(true);
             // What came in between is seen here, what comes later wakes the poll.
-            return consumer.poll(work || !inbox.isEmpty() ? Duration.ZERO : untilDue(overloaded));
-        } catch (WakeupException e) {
-            return ConsumerRecords.empty();
+            return logs.poll(work || !inbox.isEmpty() ? Duration.ZERO : untilDue(overloaded));
         } finally {
             inbox.idle(false);
         }
@@ -201,8 +190,7 @@ final class Session implements AutoCloseable {
             try {
                 var places = new HashMap<Partition, Place>();
                 batch.partitions().forEach(partition -> places.put(partition, partition.ledger.place()));
-                List<RecordMetadata> written = metrics.timeCommit(
-                        () -> writer.write(batch.records(), batch.offsets(), consumer.groupMetadata()));
+                List<RecordMetadata> written = metrics.timeCommit(() -> logs.write(batch.records(), batch.offsets()));
                 places.forEach(Partition::committed);
                 batch.written(written);
                 metrics.committed(batch);
@@ -225,11 +213,7 @@ final class Session implements AutoCloseable {
     /** Hears from the group what is still ours, reading nothing. */
     private void rejoin() {
         assignment.pauseAll();
-        try {
-            consumer.poll(BACKOFF);
-        } catch (WakeupException e) {
-            log.debug("woken while looking for the group; whatever woke us comes after the batch");
-        }
+        logs.poll(BACKOFF);
     }
 
     private void act(Batch batch) {
@@ -255,10 +239,6 @@ final class Session implements AutoCloseable {
     public void close() {
         sleepers.close();
         assignment.drop();
-        try {
-            consumer.close();
-        } finally {
-            writer.close();
-        }
+        logs.close();
     }
 }

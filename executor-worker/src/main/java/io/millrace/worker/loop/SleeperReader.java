@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * Those that are asked for together are read in the order of their offsets; no more than a bounded number is in memory
  * at a time that the loop has not taken.
  */
-final class SleeperReader implements AutoCloseable {
+final class SleeperReader implements SleeperLoader {
     private static final Logger log = LoggerFactory.getLogger(SleeperReader.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final int AT_A_TIME = 500;
@@ -54,15 +54,15 @@ final class SleeperReader implements AutoCloseable {
         this.thread = Thread.ofPlatform().name(name + "-sleepers").daemon().start(this::run);
     }
 
-    /** Has a sleeper loaded, unless it is being loaded already; it will take in the input then. */
-    void wake(Partition partition, Checkpoint checkpoint, Input input) {
+    @Override
+    public void wake(Partition partition, Checkpoint checkpoint, Input input) {
         if (partition.sleepers.wake(checkpoint.executionId(), input)) {
             requests.add(new Request(partition, checkpoint.executionId(), checkpoint.offset()));
         }
     }
 
-    /** The loop has taken one that was loaded. */
-    void taken() {
+    @Override
+    public void taken() {
         room.release();
     }
 

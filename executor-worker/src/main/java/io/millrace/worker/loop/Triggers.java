@@ -77,7 +77,7 @@ final class Triggers {
         }
         Optional<Journal.Course> course = mayHaveCourse ? journal.takeUnfinished(id) : Optional.empty();
         if (course.isPresent()) {
-            partition.ledger.resumed(offset, id, now);
+            partition.ledger.read(offset, id, now);
             beginnings.begin(Origin.of(trigger, course.get()), partition, batch, now);
         } else if (partition.ledger.decidedBefore(offset)) {
             partition.ledger.passed(offset); // decided by an earlier owner without a trace: it was a repeat

@@ -87,8 +87,50 @@ class LedgerTest {
     }
 
     @Test
+    void triggersThatMayHaveBeenDecidedKeepTheJournal() {
+        var ledger = new Ledger(new Place(10, 10, 100, 13), 500);
+        ledger.settled();
+        ledger.read(10, first, NOW);
+        ledger.passed(11);
+
+        assertThat(ledger.place()).isEqualTo(new Place(10, 10, 100, 13));
+
+        ledger.passed(12);
+        assertThat(ledger.place()).isEqualTo(new Place(10, 10, 100, 13));
+
+        ledger.finished(first);
+        assertThat(ledger.place()).isEqualTo(new Place(13, 13, 500));
+    }
+
+    @Test
+    void aCommandKeepsThePositionUntilItIsObeyed() {
+        var ledger = new Ledger(new Place(10, 10, 0), 0);
+        ledger.settled();
+        ledger.commanded(10, NOW);
+        ledger.passed(11);
+
+        assertThat(ledger.place()).isEqualTo(new Place(10, 10, 0, 12));
+
+        ledger.obeyed(10);
+        assertThat(ledger.place()).isEqualTo(new Place(12, 12, 0));
+    }
+
+    @Test
+    void whoHasNoTriggerKeepsTheJournalOnly() {
+        var ledger = new Ledger(new Place(10, 10, 100), 100);
+        ledger.settled();
+        ledger.hold(first, NOW);
+        ledger.eventsWritten(120);
+
+        assertThat(ledger.place()).isEqualTo(new Place(10, 10, 100));
+
+        ledger.finished(first);
+        assertThat(ledger.place()).isEqualTo(new Place(10, 10, 120));
+    }
+
+    @Test
     void survivesBeingCommitted() {
-        var place = new Place(3, 9, 77);
+        var place = new Place(3, 9, 77, 12);
 
         assertThat(Place.of(place.toCommit())).isEqualTo(place);
     }

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -42,6 +43,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -99,11 +101,26 @@ final class Topic implements AutoCloseable {
     }
 
     UUID trigger(String workflowId, int version, String nodeId, String body, int partition) {
+        TriggerReceived trigger = received(workflowId, version, nodeId, body, partition);
+        send(RECORDS.numbered(Topics.TRIGGERS, trigger));
+        return trigger.getContext().getExecutionId();
+    }
+
+    void triggerMany(int count, String workflowId, int version, String nodeId, String body, int partition) {
+        var sent = new ArrayList<Future<RecordMetadata>>();
+        for (int i = 0; i < count; i++) {
+            sent.add(producer.send(
+                    RECORDS.numbered(Topics.TRIGGERS, received(workflowId, version, nodeId, body, partition))));
+        }
+        producer.flush();
+        sent.forEach(Future::resultNow);
+    }
+
+    private TriggerReceived received(String workflowId, int version, String nodeId, String body, int partition) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        UUID id = ExecutionId.create(now, partition, random);
-        var trigger = TriggerReceived.newBuilder()
+        return TriggerReceived.newBuilder()
                 .setContext(EventContext.newBuilder()
-                        .setExecutionId(id)
+                        .setExecutionId(ExecutionId.create(now, partition, random))
                         .setWorkflowId(workflowId)
                         .setWorkflowVersion(version)
                         .setOwnerId("alice")
@@ -118,8 +135,6 @@ final class Topic implements AutoCloseable {
                         .setData(Payload.of(("{\"kind\":\"webhook\",\"body\":" + body + "}").getBytes(UTF_8)))
                         .build())
                 .build();
-        send(RECORDS.numbered(Topics.TRIGGERS, trigger));
-        return id;
     }
 
     void command(SpecificRecord command) {

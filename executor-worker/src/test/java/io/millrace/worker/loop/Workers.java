@@ -2,6 +2,7 @@ package io.millrace.worker.loop;
 
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.fixture.Servers;
 import io.millrace.schemas.event.ExecutionFinished;
@@ -24,6 +25,7 @@ final class Workers implements AutoCloseable {
     static final Map<String, Object> KAFKA = Map.of("bootstrap.servers", Servers.kafka());
 
     final Topic topic = new Topic(KAFKA);
+    private SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final List<AutoCloseable> opened = new CopyOnWriteArrayList<>();
 
     /** Everything falls asleep at once, and nothing keeps the watermark for long. */
@@ -48,6 +50,7 @@ final class Workers implements AutoCloseable {
         var context = InstalledNodeTypes.open();
         closeAtEnd(context);
         var types = context.getBean(io.millrace.worker.node.NodeTypes.class);
+        registry = new SimpleMeterRegistry();
         var clients = new KafkaClients(KAFKA, KAFKA, KAFKA);
         var definitions = new Definitions(
                 clients.definitions(),
@@ -55,16 +58,15 @@ final class Workers implements AutoCloseable {
                 types,
                 (id, wait) -> "http://localhost/callbacks/" + wait);
         var engine = new Engine(
-                settings,
-                Topics.DEFAULT_PARTITIONS,
-                clients,
-                definitions,
-                new SimpleMeterRegistry(),
-                Clock.systemUTC(),
-                () -> {});
+                settings, Topics.DEFAULT_PARTITIONS, clients, definitions, registry, Clock.systemUTC(), () -> {});
         closeAtEnd(engine);
         engine.start();
         return engine;
+    }
+
+    /** What the engine that was started last tells of itself, over all loops. */
+    double gauge(String name) {
+        return registry.find(name).gauges().stream().mapToDouble(Gauge::value).sum();
     }
 
     void closeAtEnd(AutoCloseable resource) {

@@ -1,0 +1,122 @@
+package io.millrace.worker.loop;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.schemas.codec.EventRecords;
+import io.millrace.schemas.codec.Payload;
+import io.millrace.schemas.event.WorkflowPublished;
+import io.millrace.schemas.topic.Topics;
+import io.millrace.schemas.workflow.DefinitionKeys;
+import io.millrace.worker.execution.Failures;
+import io.millrace.worker.expression.Json;
+import io.millrace.worker.node.NodeCall;
+import io.millrace.worker.node.NodeOutcome;
+import io.millrace.worker.node.NodeType;
+import io.millrace.worker.node.NodeTypes;
+import io.millrace.worker.node.SlowNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** What the executions of a simulation run: something of everything that the loop has to do with. */
+final class SimulatedWorkflows {
+    private static final EventRecords RECORDS = new EventRecords("trigger-gateway");
+    private static final String HOOK = "{\"id\": \"hook\", \"type\": \"webhook\", \"parameters\": {\"path\": \"p\"}}";
+    private static final String HTTP =
+            "\"type\": \"http\", \"parameters\": {\"url\": \"http://localhost/\"}, \"retry\":"
+                    + " {\"maxAttempts\": 3, \"initialInterval\": \"PT2S\", \"jitter\": 0}";
+
+    static final Map<String, String> ALL = Map.of(
+            "plain",
+            chain(HOOK, "{\"id\": \"call\", %s}".formatted(HTTP), wait("hold", "\"duration\": \"PT0.5S\"")),
+            "waiting",
+            chain(HOOK, wait("hold", "\"duration\": \"PT7S\""), "{\"id\": \"call\", %s}".formatted(HTTP)),
+            "called",
+            chain(HOOK, wait("hold", "\"callback\": {}")),
+            "child",
+            chain(
+                    "{\"id\": \"begin\", \"type\": \"manual\"}",
+                    "{\"id\": \"call\", %s}".formatted(HTTP),
+                    wait("hold", "\"duration\": \"PT3S\"")),
+            "family",
+            chain(HOOK, """
+                    {"id": "each", "type": "forEach", "parameters": {"items": "{{ [1..3] }}", "concurrency": 2,
+                      "onItemError": "collect", "body": {"nodes": [{"id": "sub", "type": "subWorkflow",
+                        "parameters": {"workflowId": "child", "input": "{{ item }}"}}], "connections": []}}}
+                    """),
+            "limited",
+            chain(HOOK, wait("hold", "\"duration\": \"PT2S\""))
+                    .replace("\"name\"", "\"settings\": {\"maxConcurrent\": 2}, \"name\""),
+            "ticking",
+            chain("""
+                    {"id": "at", "type": "schedule", "parameters": {"every": "PT10S", "missed": "all"}}
+                    """));
+
+    private SimulatedWorkflows() {}
+
+    /** Slow, and failing at times, but always the same for the same attempt. */
+    private static final class Call implements SlowNode {
+        @Override
+        public String type() {
+            return "http";
+        }
+
+        @Override
+        public NodeOutcome run(NodeCall call) {
+            int chance = Math.floorMod(call.executionId().hashCode() + 31 * call.attempt(), 5);
+            return chance == 0 && call.attempt() < 3
+                    ? new NodeOutcome.Failed(
+                            io.millrace.schemas.event.Failure.newBuilder(Failures.of("http-status", "503"))
+                                    .setRetryable(true)
+                                    .build())
+                    : NodeOutcome.completed(Json.of(chance));
+        }
+    }
+
+    static NodeTypes types(Collection<NodeType> installed) {
+        var types = new ArrayList<>(installed);
+        types.removeIf(type -> type.type().equals("http"));
+        types.add(new Call());
+        return new NodeTypes(types, io.millrace.schemas.workflow.NodeTypes.onClassPath());
+    }
+
+    static void publishAll(Definitions definitions, Instant now) {
+        ALL.forEach((id, definition) -> {
+            var published = WorkflowPublished.newBuilder()
+                    .setWorkflowId(id)
+                    .setOwnerId("alice")
+                    .setRevision(1)
+                    .setPublicationId(UUID.randomUUID())
+                    .setVersion(1)
+                    .setLiveVersion(1)
+                    .setName(id)
+                    .setDefinition(Payload.of(definition.getBytes(UTF_8)))
+                    .setPublishedBy("alice")
+                    .setTime(now)
+                    .build();
+            String key = DefinitionKeys.of(published);
+            var record = RECORDS.definition(Topics.DEFINITIONS, key, published, UUID.randomUUID(), id, "alice", now);
+            definitions.handle(new ConsumerRecord<>(Topics.DEFINITIONS, 0, 0, record.key(), record.value()));
+        });
+    }
+
+    private static String wait(String id, String until) {
+        return "{\"id\": \"%s\", \"type\": \"wait\", \"parameters\": {%s}}".formatted(id, until);
+    }
+
+    private static String chain(String... nodes) {
+        var ids = List.of(nodes).stream()
+                .map(node -> node.strip().split("\"", -1)[3])
+                .toList();
+        var connections = new ArrayList<String>();
+        for (int i = 1; i < ids.size(); i++) {
+            connections.add("{\"from\": \"%s\", \"to\": \"%s\"}".formatted(ids.get(i - 1), ids.get(i)));
+        }
+        return "{\"name\": \"w\", \"nodes\": [%s], \"connections\": [%s]}"
+                .formatted(String.join(", ", nodes), String.join(", ", connections));
+    }
+}
