@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 
 /** A version of a workflow made ready to run: each node with its type and its compiled parameters. Immutable. */
 public final class Plan {
@@ -28,7 +27,7 @@ public final class Plan {
 
         /** Whether the node waits for a callback. */
         boolean waitsForCallback() {
-            return node.type().equals("wait") && node.parameters().hasNonNull("callback");
+            return node.type().equals("wait") && node.gives("callback");
         }
 
         /** Whether the node gives the answer of the execution. */
@@ -76,13 +75,13 @@ public final class Plan {
         this.workflow = workflow;
         this.callbackUrls = callbackUrls;
         workflow.bodies().forEach((loopId, body) -> {
-            JsonNode parameters = workflow.node(loopId).parameters();
+            Node loop = workflow.node(loopId);
             loops.put(
                     loopId,
                     new Loop(
                             body,
-                            parameters.path("concurrency").intValue(DEFAULT_CONCURRENCY),
-                            parameters.path("onItemError").asString("fail").equals("collect")));
+                            loop.integer("concurrency", DEFAULT_CONCURRENCY),
+                            loop.text("onItemError", "fail").equals("collect")));
             body.nodeIds().forEach(inside -> loopsAround.put(inside, loopId));
         });
         for (Node node : workflow.nodes()) {

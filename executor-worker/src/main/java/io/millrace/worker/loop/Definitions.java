@@ -16,6 +16,7 @@ import io.millrace.worker.execution.CallbackUrls;
 import io.millrace.worker.execution.Plan;
 import io.millrace.worker.execution.Workflows;
 import io.millrace.worker.node.NodeTypes;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class Definitions implements Workflows, AutoCloseable {
 
     private record Version(String workflowId, int number) {}
 
+    private final WorkflowParser parser;
     private final NodeTypes types;
     private final CallbackUrls callbackUrls;
     private final WorkflowCatalog catalog;
@@ -44,6 +46,7 @@ public final class Definitions implements Workflows, AutoCloseable {
     /** Not reading yet, see {@link #start}. */
     public Definitions(
             Map<String, Object> consumerProperties, WorkflowParser parser, NodeTypes types, CallbackUrls callbackUrls) {
+        this.parser = parser;
         this.types = types;
         this.callbackUrls = callbackUrls;
         this.catalog = new WorkflowCatalog(parser);
@@ -53,6 +56,12 @@ public final class Definitions implements Workflows, AutoCloseable {
     /** Begins to read. */
     public void start() {
         tail.start();
+    }
+
+    /** Makes sure that the first execution is decided as fast as any other. */
+    void warmUp() {
+        WarmUp.run(new Plan(
+                parser.readPublished("Warm-up", true, ByteBuffer.wrap(WarmUp.DEFINITION)), types, callbackUrls));
     }
 
     /**

@@ -86,6 +86,7 @@ public final class Engine implements AutoCloseable {
             definitions.start();
             // Or the first triggers would all be parked, and found again in another order.
             awaitDefinitions();
+            definitions.warmUp();
             loops.forEach(ExecutionLoop::start);
             trouble = null;
         } catch (InterruptedException e) {

@@ -24,4 +24,20 @@ public record Node(
         Optional<Retry> retry,
         Optional<Duration> timeout,
         OnError onError,
-        boolean disabled) {}
+        boolean disabled) {
+
+    /** Whether the node gives the parameter a value other than null. */
+    public boolean gives(String parameter) {
+        return parameters.hasNonNull(parameter);
+    }
+
+    /** A literal parameter that is a text. */
+    public String text(String parameter, String otherwise) {
+        return parameters.path(parameter).stringValue(otherwise);
+    }
+
+    /** A literal parameter that is a whole number. */
+    public int integer(String parameter, int otherwise) {
+        return parameters.path(parameter).intValue(otherwise);
+    }
+}
