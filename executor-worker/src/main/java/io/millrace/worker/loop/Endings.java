@@ -60,8 +60,7 @@ final class Endings {
             Instant now) {
         UUID id = identity.executionId();
         batch.write(partition, Decider.ended(identity, lastSequence, startedAt, status, failure, now));
-        partition.ledger.finished(id);
-        partition.limits.release(identity.workflowId(), id);
+        partition.ended(identity);
         if (partition.sleepers.forget(id)) {
             batch.writeTombstone(partition, id);
         }

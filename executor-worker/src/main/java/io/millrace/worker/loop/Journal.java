@@ -78,6 +78,11 @@ final class Journal {
         }
     }
 
+    /** The execution has ended since. */
+    void ended(UUID executionId) {
+        finished.add(executionId);
+    }
+
     /** Whether the execution has ended; asked once, then forgotten. */
     boolean takeFinished(UUID executionId) {
         return finished.remove(executionId);

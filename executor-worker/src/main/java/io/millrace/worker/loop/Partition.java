@@ -2,6 +2,7 @@ package io.millrace.worker.loop;
 
 import io.millrace.schemas.event.ExecutionStatus;
 import io.millrace.worker.execution.Execution;
+import io.millrace.worker.execution.Identity;
 import io.millrace.worker.execution.NodeKey;
 import java.time.Clock;
 import java.time.Instant;
@@ -46,6 +47,7 @@ final class Partition {
     private int waiting;
     private long schedulesKnownTo = -1;
     private boolean settled;
+    private boolean allRead;
     private boolean owned = true;
 
     /** A partition that was just taken over. */
@@ -87,13 +89,22 @@ final class Partition {
         if (execution.isFinished()) {
             remove(id);
             timers.remove(id);
-            ledger.finished(id);
-            limits.release(execution.identity().workflowId(), id);
+            ended(execution.identity());
         } else {
             count(executions.put(id, execution), -1);
             count(execution, 1);
             timers.set(id, execution.nextDue());
             touched.add(id);
+        }
+    }
+
+    /** The execution has ended; its trigger, if it is still to be read, begins nothing. */
+    void ended(Identity identity) {
+        UUID id = identity.executionId();
+        ledger.finished(id);
+        limits.release(identity.workflowId(), id);
+        if (!allRead) {
+            found.journal().ended(id);
         }
     }
 
@@ -143,7 +154,7 @@ final class Partition {
 
     /** Looks whether it is settled, now that its triggers have been read up to an offset. */
     void settle(long read, Batch batch, Instant now) {
-        boolean allRead = read >= found.triggersRead();
+        allRead = read >= found.triggersRead();
         if (!settled
                 && read >= inherited.position()
                 && (allRead || found.journal().isTaken())
