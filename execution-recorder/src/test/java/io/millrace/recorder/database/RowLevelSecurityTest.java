@@ -8,6 +8,7 @@ import io.millrace.fixture.Database;
 import io.millrace.fixture.Servers;
 import io.millrace.recorder.story.RunningRecorder;
 import io.millrace.recorder.story.Story;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -109,7 +110,7 @@ class RowLevelSecurityTest {
         assertThatThrownBy(() -> query.execute(statement))
                 .as(statement)
                 .isInstanceOf(DataAccessException.class)
-                .hasRootCauseInstanceOf(java.sql.SQLException.class)
+                .hasRootCauseInstanceOf(SQLException.class)
                 .satisfies(e -> assertThat(SqlErrors.state(e)).hasValue("42501"));
     }
 

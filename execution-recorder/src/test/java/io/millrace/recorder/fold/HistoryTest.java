@@ -1,6 +1,7 @@
 package io.millrace.recorder.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.millrace.recorder.story.Story;
 import io.millrace.schemas.event.ExecutionStatus;
@@ -8,6 +9,7 @@ import io.millrace.schemas.event.LogsEmitted;
 import io.millrace.schemas.event.NodeAttemptFailed;
 import io.millrace.schemas.event.NodeCompleted;
 import io.millrace.schemas.event.NodeStatus;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,9 +41,9 @@ class HistoryTest {
         assertThat(history.nodes())
                 .extracting(node -> node.key().nodeId(), NodeChange::status)
                 .containsExactlyInAnyOrder(
-                        org.assertj.core.groups.Tuple.tuple("hook", NodeStatus.SUCCESS),
-                        org.assertj.core.groups.Tuple.tuple("total", NodeStatus.SUCCESS),
-                        org.assertj.core.groups.Tuple.tuple("price", NodeStatus.SKIPPED));
+                        tuple("hook", NodeStatus.SUCCESS),
+                        tuple("total", NodeStatus.SUCCESS),
+                        tuple("price", NodeStatus.SKIPPED));
     }
 
     @Test
@@ -119,7 +121,7 @@ class HistoryTest {
     }
 
     private static Story any(Random random) {
-        Story story = Story.of("ann", "orders", java.time.Instant.now(), random);
+        Story story = Story.of("ann", "orders", Instant.now(), random);
         if (random.nextInt(4) > 0) {
             story.triggered("{\"n\":" + random.nextInt() + "}").started();
         } else {

@@ -12,7 +12,9 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -28,7 +30,7 @@ class ExecutionApiTest {
     @Test
     void anExecutionIsShownWithAllItsFieldsAndItsPayloadsUntouched() {
         Instant created = Instant.parse("2026-03-01T10:00:00.120Z");
-        Story story = Story.of(owner, "orders", created, new java.util.Random())
+        Story story = Story.of(owner, "orders", created, new Random())
                 .triggered("{\"body\":{\"b\":1,\"a\":1e200000}}")
                 .started()
                 .completed("hook", "{ \"x\": 1 }")
@@ -158,7 +160,7 @@ class ExecutionApiTest {
         var times = new ArrayList<String>();
         first.path("items").forEach(item -> times.add(item.path("createdAt").asString()));
         second.path("items").forEach(item -> times.add(item.path("createdAt").asString()));
-        assertThat(times).isSortedAccordingTo(java.util.Comparator.reverseOrder());
+        assertThat(times).isSortedAccordingTo(Comparator.reverseOrder());
         assertThat(page("/executions?status=running").path("items")).isEmpty();
         assertThat(page("/executions?kind=webhook&test=false&from=2020-01-01T00:00:00Z")
                         .path("items"))

@@ -6,12 +6,17 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.recorder.story.RunningRecorder;
 import io.millrace.recorder.story.Story;
+import io.millrace.schemas.codec.EventCodec;
 import io.millrace.schemas.event.NodeStatus;
+import io.millrace.schemas.event.OwnerDeleted;
 import io.millrace.schemas.topic.Topics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -148,6 +153,27 @@ class RecordingTest {
         awaitFolded();
         assertThat(rows(story.id())).isZero();
         assertThat(told).isEqualTo(4);
+    }
+
+    @Test
+    void allThatAnOwnerHadIsGoneAndWhatComesLaterIsKept() {
+        String owner = "owner-" + UUID.randomUUID();
+        Story before = Story.of(owner, "orders").triggered("{}").started();
+        recorder.send(before);
+        awaitStatus(before.id(), "running");
+
+        var deletion = new OwnerDeleted(owner, Instant.now(), "admin");
+        recorder.send(IntStream.range(0, Topics.DEFAULT_PARTITIONS)
+                .mapToObj(partition -> new ProducerRecord<byte[], byte[]>(
+                        Topics.TRIGGERS, partition, null, EventCodec.encode(deletion)))
+                .toList());
+        await().untilAsserted(() -> assertThat(rows(before.id())).isZero());
+        Story after = Story.of(owner, "orders", Instant.now().plusMillis(5), RandomGenerator.getDefault());
+        recorder.send(before.completed("late", "{}"), after.triggered("{}").started());
+
+        awaitStatus(after.id(), "running");
+        awaitFolded();
+        assertThat(rows(before.id())).isZero();
     }
 
     private Map<String, Object> awaitStatus(UUID id, String status) {
