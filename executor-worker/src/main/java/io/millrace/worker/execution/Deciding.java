@@ -6,18 +6,11 @@ import io.millrace.schemas.event.ReusedResult;
 import io.millrace.worker.execution.NodeState.Looping;
 import io.millrace.worker.execution.NodeState.Running;
 import io.millrace.worker.execution.NodeState.Waiting;
-import io.millrace.worker.expression.ExpressionException;
 import io.millrace.worker.expression.Json;
-import io.millrace.worker.expression.Parameters;
-import io.millrace.worker.expression.Scope;
-import io.millrace.worker.node.NodeCall;
 import io.millrace.worker.node.NodeOutcome;
 import io.millrace.worker.node.QuickNode;
-import io.millrace.worker.node.SlowNode;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Takes one input in: what it means for the state, and how the execution goes on from there. */
 final class Deciding {
@@ -100,7 +93,9 @@ final class Deciding {
         if (known && progress.state(key).orElse(null) instanceof Waiting) {
             decision.settle(
                     key, Checkpoints.outcome(callback.body(), callback.error()), LogBuffer.Lines.NONE, decision.now());
-        } else if (known && isStillToCome(key) && !progress.callbacks().containsKey(key)) {
+        } else if (known
+                && Callbacks.mayStillBeWaitedFor(key, execution())
+                && !progress.callbacks().containsKey(key)) {
             decision.keep(callback);
         } else {
             String message =
@@ -108,27 +103,6 @@ final class Deciding {
             decision.log(LogBuffer.Lines.of(key, LogLevel.WARN, message, decision.now()));
         }
         return true;
-    }
-
-    /** Whether the run may yet begin to wait; one in a loop was made known only once its iteration had begun. */
-    private boolean isStillToCome(NodeKey key) {
-        if (!key.iteration().isEmpty()) {
-            Frame frame = Frame.of(key, execution().start().plan());
-            return !frame.isTop()
-                    && execution().progress().state(frame.loop()).orElse(null) instanceof Looping loop
-                    && loop.open().contains(frame.index())
-                    && !isOver(key);
-        }
-        return execution().reachable().contains(key.nodeId()) && !isOver(key);
-    }
-
-    private boolean isOver(NodeKey key) {
-        return switch (execution().progress().state(key).orElse(null)) {
-            case NodeState.Ended ended -> true;
-            case NodeState.Skipped skipped -> true;
-            case NodeState.Active active -> false;
-            case null -> false;
-        };
     }
 
     /** False if nobody waits for the decision any more. */
@@ -175,7 +149,7 @@ final class Deciding {
 
     private void advance() {
         while (true) {
-            Optional<NodeKey> doomed = decision.doomed();
+            Optional<NodeKey> doomed = GivingUp.first(execution());
             if (doomed.isPresent()) {
                 decision.cancel(doomed.get());
                 continue;
@@ -216,7 +190,8 @@ final class Deciding {
             return true;
         }
         Attempt attempt = decision.attempt(key);
-        Optional<Evaluated> evaluated = around.evaluations().run(decision(), key, () -> evaluate(key, attempt));
+        Optional<Evaluated> evaluated = around.evaluations()
+                .run(decision(), key, () -> Evaluating.run(key, attempt, execution(), decision.now()));
         if (evaluated.isEmpty()) {
             return false;
         }
@@ -237,8 +212,8 @@ final class Deciding {
             return true;
         }
         decision.restarted(key, running.attempt(), running.restarts() + 1);
-        Optional<Evaluated> evaluated =
-                around.evaluations().run(decision(), key, () -> evaluate(key, running.attempt()));
+        Optional<Evaluated> evaluated = around.evaluations()
+                .run(decision(), key, () -> Evaluating.run(key, running.attempt(), execution(), decision.now()));
         if (evaluated.isEmpty()) {
             return false;
         }
@@ -247,29 +222,6 @@ final class Deciding {
             case Evaluated.Prepared prepared -> decision.runAgain(prepared.run());
         }
         return true;
-    }
-
-    private Evaluated evaluate(NodeKey key, Attempt attempt) {
-        Plan.Step step = decision.step(key);
-        Json input = Inputs.of(key, execution());
-        if (step.node().disabled()) {
-            return Evaluated.Done.of(new NodeOutcome.Completed(step.outputWhenDisabled(), input));
-        }
-        try {
-            var logged = new LogBuffer(key, InstantSource.fixed(decision.now()));
-            Scope scope = Inputs.scope(key, execution(), input, attempt.firstStartedAt());
-            Parameters parameters = step.parameters().in(scope);
-            UUID id = execution().identity().executionId();
-            var call = new NodeCall(
-                    id, step.node(), key.iteration(), attempt.number(), scope, parameters, logged, Optional.empty());
-            return switch (step.type()) {
-                case QuickNode quick -> new Evaluated.Done(quick.run(call), logged.lines());
-                // Its expressions are evaluated here, where running away is dealt with, and not on its virtual thread.
-                case SlowNode slow -> new Evaluated.Prepared(new NodeRun(key, slow, call.with(parameters.evaluated())));
-            };
-        } catch (ExpressionException e) {
-            return Evaluated.Done.of(new NodeOutcome.Failed(e.failure(key.nodeId())));
-        }
     }
 
     private static NodeOutcome stuck(NodeKey key, Running running) {

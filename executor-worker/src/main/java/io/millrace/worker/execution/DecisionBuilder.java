@@ -6,7 +6,6 @@ import io.millrace.schemas.event.ExecutionStatus;
 import io.millrace.schemas.event.Failure;
 import io.millrace.schemas.event.LogLevel;
 import io.millrace.schemas.event.NodeStatus;
-import io.millrace.schemas.workflow.Retry;
 import io.millrace.worker.execution.NodeState.Ended;
 import io.millrace.worker.execution.NodeState.Looping;
 import io.millrace.worker.execution.NodeState.Retrying;
@@ -16,14 +15,12 @@ import io.millrace.worker.expression.Json;
 import io.millrace.worker.node.NodeOutcome;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 
 /** What was decided so far, the state that it leads to, and the steps that a decision is made of. */
@@ -152,7 +149,8 @@ final class DecisionBuilder {
     private void fail(
             NodeKey key, Attempt attempt, NodeOutcome.Failed failed, LogBuffer.Lines logged, Instant finishedAt) {
         Failure failure = Failures.named(failed.failure(), key);
-        Optional<Instant> next = nextAttempt(key, attempt, failure, failed);
+        Optional<Instant> next =
+                Backoff.next(step(key).node(), attempt, failure, failed.retryAfter(), now(), around.random());
         if (next.isPresent()) {
             log(logged.and(key, LogLevel.WARN, failure, finishedAt));
             emit(events().attemptFailed(key, attempt, failure, next.get()));
@@ -160,20 +158,6 @@ final class DecisionBuilder {
             log(logged.and(key, LogLevel.ERROR, failure, finishedAt));
             end(key, attempt, failure, finishedAt);
         }
-    }
-
-    private Optional<Instant> nextAttempt(NodeKey key, Attempt attempt, Failure failure, NodeOutcome.Failed failed) {
-        Retry retry = step(key).node().retry().orElse(null);
-        if (retry == null || !failure.getRetryable() || attempt.number() >= retry.maxAttempts()) {
-            return Optional.empty();
-        }
-        Instant next = now().plus(Backoff.after(attempt.number(), retry, failed.retryAfter(), around.random()));
-        // An attempt that could only begin when the node's time is over is not waited for.
-        return DueTimes.deadline(step(key).node(), attempt)
-                        .filter(deadline -> !next.isBefore(deadline))
-                        .isPresent()
-                ? Optional.empty()
-                : Optional.of(next);
     }
 
     /** The run has failed for good. */
@@ -189,7 +173,7 @@ final class DecisionBuilder {
         release(key);
         Failure named = Failures.named(failure, key);
         if (execution.progress().active(key).orElse(null) instanceof Looping) {
-            inside(key).forEach(this::cancel);
+            GivingUp.inside(execution, key).forEach(this::cancel);
         }
         log(LogBuffer.Lines.NONE.and(key, LogLevel.ERROR, named, now()));
         end(key, attempt(key), named, now());
@@ -203,17 +187,10 @@ final class DecisionBuilder {
 
     /** A loop is through with its items, or has failed. */
     void endLoop(NodeKey key, Looping loop) {
-        if (loop.failure().isPresent()) {
-            end(key, loop.attempt(), loop.failure().get(), now());
-            return;
-        }
-        Json output = Json.array(loop.inOrder());
-        if (output.size() > Limits.MAX_STATE_BYTES) {
-            Failure failure = Failures.named(
-                    Failures.tooLarge("the result of " + key, output.size(), Limits.MAX_STATE_BYTES), key);
-            end(key, loop.attempt(), failure, now());
-        } else {
-            complete(key, loop.attempt(), (NodeOutcome.Completed) NodeOutcome.completed(output), now(), false);
+        switch (Loops.outcome(key, loop)) {
+            case NodeOutcome.Completed completed -> complete(key, loop.attempt(), completed, now(), false);
+            case NodeOutcome.Failed failed -> end(key, loop.attempt(), failed.failure(), now());
+            default -> throw new IllegalStateException("a loop ends or fails");
         }
     }
 
@@ -227,45 +204,6 @@ final class DecisionBuilder {
         if (!left.isEmpty()) {
             emit(events().logsEmitted(left));
         }
-    }
-
-    /** The run that has to be given up before anything else, because the graph that it is in has failed. */
-    Optional<NodeKey> doomed() {
-        Progress progress = execution.progress();
-        if (progress.stopped().isEmpty()) {
-            return Optional.empty();
-        }
-        return innermostFirst().filter(this::isStopped).findFirst();
-    }
-
-    private boolean isStopped(NodeKey key) {
-        Plan plan = execution.start().plan();
-        Frame frame = Frame.of(key, plan);
-        while (!execution.progress().stopped().containsKey(frame)) {
-            if (frame.isTop()) {
-                return false;
-            }
-            frame = Frame.of(frame.loop(), plan);
-        }
-        return true;
-    }
-
-    private List<NodeKey> inside(NodeKey loop) {
-        Plan plan = execution.start().plan();
-        return innermostFirst()
-                .filter(key -> {
-                    Frame frame = Frame.of(key, plan);
-                    while (!frame.isTop() && !frame.loop().equals(loop)) {
-                        frame = Frame.of(frame.loop(), plan);
-                    }
-                    return !frame.isTop();
-                })
-                .toList();
-    }
-
-    private Stream<NodeKey> innermostFirst() {
-        return execution.progress().runs().active().stream()
-                .sorted(Comparator.comparingInt(NodeKey::depth).reversed());
     }
 
     /** The run is given up; nothing follows from it. */
@@ -292,13 +230,13 @@ final class DecisionBuilder {
 
     /** The execution ends by itself: nothing is left to do, or a failure ends it. */
     void finish() {
-        innermostFirst().toList().forEach(this::cancel);
+        GivingUp.innermostFirst(execution).forEach(this::cancel);
         emit(events().finished(Ending.of(execution)));
     }
 
     /** The execution is ended. */
     void finish(ExecutionStatus status, Failure failure) {
-        innermostFirst().toList().forEach(this::cancel);
+        GivingUp.innermostFirst(execution).forEach(this::cancel);
         emit(events().finished(Ending.of(execution, status, failure)));
     }
 

@@ -4,6 +4,7 @@ import io.millrace.schemas.event.Failure;
 import io.millrace.worker.execution.NodeState.Ended;
 import io.millrace.worker.execution.NodeState.Looping;
 import io.millrace.worker.expression.Json;
+import io.millrace.worker.node.NodeOutcome;
 import java.util.List;
 import java.util.Optional;
 import org.pcollections.HashTreePMap;
@@ -97,6 +98,18 @@ final class Loops {
             concluded = concluded(concluded, Frame.of(loop, index), plan);
         }
         return concluded;
+    }
+
+    /** What a loop comes to that is through with its items, or has failed. */
+    static NodeOutcome outcome(NodeKey key, Looping loop) {
+        if (loop.failure().isPresent()) {
+            return new NodeOutcome.Failed(loop.failure().get());
+        }
+        Json output = Json.array(loop.inOrder());
+        return output.size() > Limits.MAX_STATE_BYTES
+                ? new NodeOutcome.Failed(Failures.named(
+                        Failures.tooLarge("the result of " + key, output.size(), Limits.MAX_STATE_BYTES), key))
+                : NodeOutcome.completed(output);
     }
 
     private static Progress withIterations(Progress progress, NodeKey loop, Plan plan) {
