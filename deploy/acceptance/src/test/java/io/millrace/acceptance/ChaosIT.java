@@ -38,14 +38,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Two workers under a load of everything that workflows can do, and what can happen to them. The build's own run is a
- * short one; {@code -Dmillrace.chaos.seconds} and {@code -Dmillrace.chaos.rate} make it longer and harder.
+ * short one; {@code -Dmillrace.chaos.seconds}, {@code rate}, {@code outage} and {@code broker.kills} make it longer and
+ * harder.
  */
 class ChaosIT {
     private static final Logger log = LoggerFactory.getLogger(ChaosIT.class);
 
-    private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("millrace.chaos.seconds", 15));
+    private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("millrace.chaos.seconds", 8));
     private static final int RATE = Integer.getInteger("millrace.chaos.rate", 10);
-    private static final int BROKER_KILLS = Integer.getInteger("millrace.chaos.broker.kills", 2);
+    private static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("millrace.chaos.outage", 8));
+    private static final int BROKER_KILLS = Integer.getInteger("millrace.chaos.broker.kills", 1);
     private static final Duration BETWEEN_KILLS = Duration.ofSeconds(5);
     private static final Duration RECOVERY = Duration.ofMinutes(3);
     /** It takes half of that; but a build may have to share its machine. */
@@ -151,7 +153,7 @@ class ChaosIT {
             try (OpenLoop _ = load(run, "away")) {
                 pass(Duration.ofSeconds(2));
                 system.workers().forEach(Service::close);
-                pass(LENGTH);
+                pass(OUTAGE);
                 system.workers().forEach(Service::start);
                 system.workers().forEach(Service::awaitReady);
             }

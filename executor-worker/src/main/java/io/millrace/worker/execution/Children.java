@@ -10,10 +10,8 @@ import io.millrace.schemas.id.ExecutionId;
 import io.millrace.schemas.workflow.Node;
 import io.millrace.worker.expression.Json;
 import io.millrace.worker.node.NodeOutcome;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** Executions that an execution starts: on its own partition, with a link to it. */
 final class Children {
@@ -62,7 +60,7 @@ final class Children {
                 .setNodeId(entry(calls.workflowId(), live.plan()))
                 .setStartedBy(parent.start().trigger().getStartedBy().orElse(null))
                 .setLabels(live.plan().workflow().settings().labels())
-                .setData(data(calls.input()).buffer())
+                .setData(TriggerData.of("subWorkflow", calls.input()).buffer())
                 .setParent(Parent.newBuilder()
                         .setExecutionId(above.executionId())
                         .setNodeId(by.nodeId())
@@ -85,17 +83,6 @@ final class Children {
                         "sub-workflow-entry",
                         "workflow '" + workflowId + "' has several triggers, and none of them is manual"))
                 .id();
-    }
-
-    private static Json data(Json input) {
-        Map<String, Json> data = new LinkedHashMap<>();
-        data.put("kind", Json.of("subWorkflow"));
-        data.put("body", input);
-        data.put("headers", Json.EMPTY_OBJECT);
-        data.put("query", Json.EMPTY_OBJECT);
-        data.put("params", Json.EMPTY_OBJECT);
-        data.put("method", Json.NULL);
-        return Json.object(data);
     }
 
     /** What the end of a child makes of the node that started it. */

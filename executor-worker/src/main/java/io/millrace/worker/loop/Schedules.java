@@ -11,11 +11,11 @@ import io.millrace.schemas.topic.Topics;
 import io.millrace.schemas.workflow.Placement;
 import io.millrace.worker.execution.Identity;
 import io.millrace.worker.execution.Start;
+import io.millrace.worker.execution.TriggerData;
 import io.millrace.worker.expression.Json;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -66,22 +66,12 @@ final class Schedules {
                 .setKind(TriggerKind.SCHEDULE)
                 .setNodeId(scheduled.nodeId())
                 .setLabels(scheduled.plan().workflow().settings().labels())
-                .setData(data(due.at()).buffer())
+                .setData(TriggerData.of("schedule", Json.object(Map.of("dueAt", Json.of(TIME.format(due.at())))))
+                        .buffer())
                 .build();
         partition.ledger.hold(id, now);
         beginnings.accept(Start.inside(identity, scheduled.plan(), trigger), partition, partition.agenda::giveUrgently);
         batch.writeServed(partition, fired(due, id, partition.number, now));
-    }
-
-    private static Json data(Instant dueAt) {
-        Map<String, Json> data = new LinkedHashMap<>();
-        data.put("kind", Json.of("schedule"));
-        data.put("body", Json.object(Map.of("dueAt", Json.of(TIME.format(dueAt)))));
-        data.put("headers", Json.EMPTY_OBJECT);
-        data.put("query", Json.EMPTY_OBJECT);
-        data.put("params", Json.EMPTY_OBJECT);
-        data.put("method", Json.NULL);
-        return Json.object(data);
     }
 
     private static ProducerRecord<byte[], byte[]> fired(ScheduleBook.Due due, UUID id, int partition, Instant now) {

@@ -84,6 +84,7 @@ class ConstructsTest {
         machine.end("it", failed(true, Optional.empty()));
 
         assertThat(machine.finished().getContext().getStatus()).isEqualTo(ExecutionStatus.FAILED);
+        assertThat(machine.finished().getError().orElseThrow().getNodeId()).contains("it");
         assertThat(machine.events(NodeStarted.class)).hasSize(3);
     }
 

@@ -139,7 +139,6 @@ class HttpNodeTest {
         Failure failure = http.failed("{\"url\": \"" + http.url("/a?secret=1") + "\"}");
         assertThat(failure.getType()).isEqualTo("http-status");
         assertThat(failure.getMessage()).isEqualTo("GET " + http.url("/a") + " answered " + status);
-        assertThat(failure.getNodeId()).contains("n");
         assertThat(failure.getRetryable()).isEqualTo(retryable);
         Json details = Json.encoded(failure.getDetails().orElseThrow());
         assertThat(details.member("status")).contains(Json.of(status));
