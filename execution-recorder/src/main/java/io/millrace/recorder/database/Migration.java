@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * that is away.
  */
 public final class Migration {
-    private static final String CHANGELOG = "db/changelog/execution-recorder.sql";
+    private static final String CHANGELOG = "db/changelog/recorder.yaml";
     /** Any number that nobody else uses in this database. */
     private static final long ADVISORY_LOCK = 0x6d696c6c72616365L;
 
