@@ -1,7 +1,5 @@
 package io.millrace.standalone;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.millrace.schemas.codec.DeadLetters;
 import io.millrace.schemas.topic.Topics;
 import java.time.Duration;
@@ -18,7 +16,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -60,15 +57,11 @@ final class DeadLetterTopic {
     }
 
     private static void take(ConsumerRecord<byte[], byte[]> record, Map<String, Letter> letters) {
-        String redriven = text(record, DeadLetters.REDRIVEN);
-        String id = text(record, DeadLetters.ID);
-        if (!redriven.isEmpty()) {
-            letters.remove(redriven);
-        } else if (!id.isEmpty()) {
-            letters.put(
-                    id,
-                    new Letter(id, Instant.ofEpochMilli(record.timestamp()), text(record, DeadLetters.REASON), record));
-        }
+        DeadLetters.header(record, DeadLetters.REDRIVEN).ifPresent(letters::remove);
+        DeadLetters.header(record, DeadLetters.ID).ifPresent(id -> {
+            String reason = DeadLetters.header(record, DeadLetters.REASON).orElse("");
+            letters.put(id, new Letter(id, Instant.ofEpochMilli(record.timestamp()), reason, record));
+        });
     }
 
     /** Sends letters again to where they came from, each in one transaction with the mark that it was. */
@@ -92,10 +85,5 @@ final class DeadLetterTopic {
         clients.forEach((name, value) -> properties.put(name.toString(), value));
         properties.put("client.id", "dead-letters");
         return properties;
-    }
-
-    private static String text(ConsumerRecord<byte[], byte[]> record, String name) {
-        Header header = record.headers().lastHeader(name);
-        return header == null ? "" : new String(header.value(), UTF_8);
     }
 }

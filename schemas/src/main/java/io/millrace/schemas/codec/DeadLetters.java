@@ -3,6 +3,7 @@ package io.millrace.schemas.codec;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.schemas.topic.Topics;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -42,11 +43,11 @@ public final class DeadLetters {
     public static ProducerRecord<byte[], byte[]> original(ConsumerRecord<byte[], byte[]> letter) {
         int partition;
         try {
-            partition = Integer.parseInt(header(letter, PARTITION));
+            partition = Integer.parseInt(required(letter, PARTITION));
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(PARTITION + " is no number", e);
         }
-        var record = new ProducerRecord<>(header(letter, TOPIC), partition, letter.key(), letter.value());
+        var record = new ProducerRecord<>(required(letter, TOPIC), partition, letter.key(), letter.value());
         for (Header header : letter.headers()) {
             if (!header.key().startsWith(PREFIX)) {
                 record.headers().add(header);
@@ -62,12 +63,14 @@ public final class DeadLetters {
         return mark;
     }
 
-    private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
-        Header header = letter.headers().lastHeader(name);
-        if (header == null) {
-            throw new IllegalArgumentException("the header " + name + " is missing");
-        }
-        return new String(header.value(), UTF_8);
+    /** A header's text; empty if the record does not have it. */
+    public static Optional<String> header(ConsumerRecord<byte[], byte[]> letter, String name) {
+        return Optional.ofNullable(letter.headers().lastHeader(name)).map(header -> new String(header.value(), UTF_8));
+    }
+
+    private static String required(ConsumerRecord<byte[], byte[]> letter, String name) {
+        return header(letter, name)
+                .orElseThrow(() -> new IllegalArgumentException("the header " + name + " is missing"));
     }
 
     /**
