@@ -27,7 +27,7 @@ public final class Decider {
             return sofar; // begun anew after a takeover: that is on record already
         }
         var builder = new DecisionBuilder(sofar.after(), around);
-        builder.restarted(key, builder.attempt(key), 0);
+        builder.attemptStarted(key, builder.attempt(key), 0);
         return sofar.then(builder.decision());
     }
 

@@ -197,7 +197,10 @@ final class Deciding {
         }
         switch (evaluated.get()) {
             case Evaluated.Done done -> decision.settle(key, done.outcome(), done.logged(), decision.now());
-            case Evaluated.Prepared prepared -> decision.run(prepared.run(), attempt, 0);
+            case Evaluated.Prepared prepared -> {
+                decision.attemptStarted(key, attempt, 0);
+                decision.run(prepared.run());
+            }
         }
         return true;
     }
@@ -211,7 +214,7 @@ final class Deciding {
             decision.settle(key, stuck(key, running), LogBuffer.Lines.NONE, decision.now());
             return true;
         }
-        decision.restarted(key, running.attempt(), running.restarts() + 1);
+        decision.attemptStarted(key, running.attempt(), running.restarts() + 1);
         Optional<Evaluated> evaluated = around.evaluations()
                 .run(decision(), key, () -> Evaluating.run(key, running.attempt(), execution(), decision.now()));
         if (evaluated.isEmpty()) {
@@ -219,7 +222,7 @@ final class Deciding {
         }
         switch (evaluated.get()) {
             case Evaluated.Done done -> decision.settle(key, done.outcome(), done.logged(), decision.now());
-            case Evaluated.Prepared prepared -> decision.runAgain(prepared.run());
+            case Evaluated.Prepared prepared -> decision.run(prepared.run());
         }
         return true;
     }

@@ -80,16 +80,12 @@ final class DecisionBuilder {
         emit(events().queued(reason));
     }
 
-    void run(NodeRun run, Attempt attempt, int restarts) {
-        emit(events().nodeStarted(run.key(), attempt, restarts));
-        runs.add(run);
-    }
-
-    void restarted(NodeKey key, Attempt attempt, int restarts) {
+    /** An attempt begins, or begins anew. */
+    void attemptStarted(NodeKey key, Attempt attempt, int restarts) {
         emit(events().nodeStarted(key, attempt, restarts));
     }
 
-    void runAgain(NodeRun run) {
+    void run(NodeRun run) {
         runs.add(run);
     }
 
@@ -142,7 +138,7 @@ final class DecisionBuilder {
             emit(events().nodeWaiting(key, attempt, Optional.empty(), Optional.of(childId)));
         } else {
             var output = Json.object(Map.of("executionId", Json.of(childId.toString())));
-            complete(key, attempt, (NodeOutcome.Completed) NodeOutcome.completed(output), now(), false);
+            complete(key, attempt, NodeOutcome.completed(output), now(), false);
         }
     }
 

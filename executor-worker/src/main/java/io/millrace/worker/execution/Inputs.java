@@ -6,20 +6,13 @@ import io.millrace.worker.execution.NodeState.Looping;
 import io.millrace.worker.expression.Json;
 import io.millrace.worker.expression.Scope;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** What a node receives and what its expressions see. */
 final class Inputs {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
-                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
-
     private Inputs() {}
 
     /**
@@ -64,7 +57,7 @@ final class Inputs {
                 outputs,
                 Json.object(Map.of(
                         "id", Json.of(identity.executionId().toString()),
-                        "startedAt", Json.of(TIME.format(startedAt)),
+                        "startedAt", Json.of(startedAt),
                         "callbacks", callbacks(key, plan, identity))),
                 Json.object(Map.of(
                         "id", Json.of(identity.workflowId()),

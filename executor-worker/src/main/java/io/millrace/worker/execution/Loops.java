@@ -45,32 +45,17 @@ final class Loops {
         NodeKey loop = frame.loop();
         Looping state = looping(progress, loop);
         NodeKey stoppedBy = progress.stopped().get(frame);
-        Progress left = progress.without(
-                frame,
-                plan.loop(loop.nodeId()).body().nodeIds().stream()
-                        .map(frame::node)
-                        .toList());
+        Progress left = progress.without(frame, runs(frame, plan));
         if (state.failure().isPresent()) {
-            var ended = new Looping(
-                    state.attempt(),
-                    state.items(),
-                    state.begun(),
-                    state.open().minus(frame.index()),
-                    state.results(),
-                    state.failure());
-            return left.active(loop, ended);
+            return left.active(loop, state.without(frame.index()));
         }
-        Json result = stoppedBy == null ? output(progress, frame, plan) : error(progress, stoppedBy);
+        Json result = stoppedBy == null ? Outputs.of(runs(frame, plan), progress, plan) : error(progress, stoppedBy);
         Tally tally = left.tally().withOutput(result.size());
-        var ended = new Looping(
-                state.attempt(),
-                state.items(),
-                state.begun(),
-                state.open().minus(frame.index()),
-                state.results().plus(frame.index(), result),
-                state.failure());
         return withIterations(
-                left.with(stoppedBy == null ? tally : tally.thatCarriedOn()).active(loop, ended), loop, plan);
+                left.with(stoppedBy == null ? tally : tally.thatCarriedOn())
+                        .active(loop, state.with(frame.index(), result)),
+                loop,
+                plan);
     }
 
     /** Nothing is kept of a loop's open iterations, because the loop itself has ended. */
@@ -78,9 +63,7 @@ final class Loops {
         Progress left = progress;
         for (int index : state.open()) {
             Frame frame = Frame.of(loop, index);
-            List<NodeKey> inside = plan.loop(loop.nodeId()).body().nodeIds().stream()
-                    .map(frame::node)
-                    .toList();
+            List<NodeKey> inside = runs(frame, plan);
             for (NodeKey key : inside) {
                 if (left.state(key).orElse(null) instanceof Looping inner) {
                     left = abandoned(left, key, inner, plan);
@@ -118,13 +101,7 @@ final class Loops {
         Progress begun = progress;
         while (state.begun() < state.items().size() && state.open().size() < definition.concurrency()) {
             int index = state.begun();
-            state = new Looping(
-                    state.attempt(),
-                    state.items(),
-                    index + 1,
-                    state.open().plus(index),
-                    state.results(),
-                    state.failure());
+            state = state.withNext();
             Frame frame = Frame.of(loop, index);
             for (String root : definition.body().roots()) {
                 begun = begun.withReady(frame.node(root));
@@ -133,13 +110,11 @@ final class Loops {
         return begun.active(loop, state);
     }
 
-    private static Json output(Progress progress, Frame frame, Plan plan) {
-        return Outputs.of(
-                plan.loop(frame.loopId()).body().nodeIds().stream()
-                        .map(frame::node)
-                        .toList(),
-                progress,
-                plan);
+    /** The runs of a frame's nodes, in the definition's order. */
+    private static List<NodeKey> runs(Frame frame, Plan plan) {
+        return plan.loop(frame.loopId()).body().nodeIds().stream()
+                .map(frame::node)
+                .toList();
     }
 
     private static Json error(Progress progress, NodeKey failed) {

@@ -72,6 +72,21 @@ public sealed interface NodeState {
                     .toList();
         }
 
+        /** The next iteration begins. */
+        Looping withNext() {
+            return new Looping(attempt, items, begun + 1, open.plus(begun), results, failure);
+        }
+
+        /** An iteration ended without a result. */
+        Looping without(int index) {
+            return new Looping(attempt, items, begun, open.minus(index), results, failure);
+        }
+
+        /** An iteration ended with a result. */
+        Looping with(int index, Json result) {
+            return new Looping(attempt, items, begun, open.minus(index), results.plus(index, result), failure);
+        }
+
         Looping withFailure(Failure reason) {
             return new Looping(attempt, items, begun, open, results, Optional.of(reason));
         }

@@ -4,9 +4,13 @@ import com.dashjoin.jsonata.Functions;
 import com.dashjoin.jsonata.Jsonata;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +27,10 @@ public final class Json {
 
     public static final Json NULL = new Json(null, Jsonata.NULL_VALUE, null);
     public static final Json EMPTY_OBJECT = new Json(null, Map.of(), null);
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private final @Nullable Map<String, Json> members;
     // Two threads may both make a form; either is as good.
@@ -65,6 +73,11 @@ public final class Json {
 
     public static Json of(boolean value) {
         return ofTree(value);
+    }
+
+    /** A time as RFC 3339 in UTC with milliseconds. */
+    public static Json of(Instant time) {
+        return of(TIME.format(time));
     }
 
     /**

@@ -14,9 +14,6 @@ import io.millrace.worker.execution.Start;
 import io.millrace.worker.execution.TriggerData;
 import io.millrace.worker.expression.Json;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -28,9 +25,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  */
 final class Schedules {
     private static final EventRecords RECORDS = new EventRecords("executor-worker");
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
-                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
     private static final int AT_A_TIME = 100;
 
     private final Definitions definitions;
@@ -66,7 +60,7 @@ final class Schedules {
                 .setKind(TriggerKind.SCHEDULE)
                 .setNodeId(scheduled.nodeId())
                 .setLabels(scheduled.plan().workflow().settings().labels())
-                .setData(TriggerData.of("schedule", Json.object(Map.of("dueAt", Json.of(TIME.format(due.at())))))
+                .setData(TriggerData.of("schedule", Json.object(Map.of("dueAt", Json.of(due.at()))))
                         .buffer())
                 .build();
         partition.ledger.hold(id, now);

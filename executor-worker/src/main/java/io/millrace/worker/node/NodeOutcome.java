@@ -55,7 +55,7 @@ public sealed interface NodeOutcome {
     }
 
     /** Done, leaving by {@code main}. */
-    static NodeOutcome completed(Json output) {
+    static Completed completed(Json output) {
         return new Completed(NodeType.MAIN, output);
     }
 }
