@@ -33,6 +33,7 @@ final class Batch {
     private final Map<Partition, List<Decision>> decisions = new LinkedHashMap<>();
     private int events;
     private int deadLetters;
+    private int lostExecutions;
 
     void write(Partition partition, SpecificRecord event) {
         write(partition, RECORDS.numbered(Topics.EVENTS, event), offset -> partition.ledger.eventsWritten(offset + 1));
@@ -93,6 +94,15 @@ final class Batch {
     /** How many events it has. */
     int events() {
         return events;
+    }
+
+    /** One of the executions that end here does so because its state cannot be read any more. */
+    void countLost() {
+        lostExecutions++;
+    }
+
+    int lostExecutions() {
+        return lostExecutions;
     }
 
     int deadLetters() {

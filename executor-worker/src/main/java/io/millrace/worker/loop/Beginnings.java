@@ -186,7 +186,8 @@ final class Beginnings {
         } catch (RuntimeException e) {
             // Whatever is wrong with these records, it costs this execution and no other.
             log.error("execution {} cannot be resumed from its records", id, e);
-            var failure = Failures.of("unrecoverable", "the recorded course cannot be resumed: " + e.getMessage());
+            var failure =
+                    Failures.of(Endings.UNRECOVERABLE, "the recorded course cannot be resumed: " + e.getMessage());
             Endings.end(origin, ExecutionStatus.FAILED, failure, partition, batch, now);
             inputs.forEach(partition.commands::taken);
             return;

@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class Endings {
     private static final Logger log = LoggerFactory.getLogger(Endings.class);
 
+    /** The type of error of an execution whose state cannot be read any more. */
+    static final String UNRECOVERABLE = "unrecoverable";
+
     private Endings() {}
 
     /** Ends an execution that is not in memory. */
@@ -45,7 +48,7 @@ final class Endings {
         Instant createdAt = id.version() == 7 ? ExecutionId.createdAt(id) : now;
         var identity = new Identity(
                 id, checkpoint.workflowId(), checkpoint.workflowVersion(), checkpoint.ownerId(), createdAt, false);
-        var failure = Failures.of("unrecoverable", "the execution's state cannot be read any more");
+        var failure = Failures.of(UNRECOVERABLE, "the execution's state cannot be read any more");
         ended(identity, last, Optional.empty(), ExecutionStatus.FAILED, failure, partition, batch, now);
     }
 
@@ -60,6 +63,9 @@ final class Endings {
             Instant now) {
         UUID id = identity.executionId();
         batch.write(partition, Decider.ended(identity, lastSequence, startedAt, status, failure, now));
+        if (failure.getType().equals(UNRECOVERABLE)) {
+            batch.countLost();
+        }
         partition.ended(identity);
         if (partition.sleepers.forget(id)) {
             batch.writeTombstone(partition, id);

@@ -22,6 +22,7 @@ final class LoopMetrics {
     private final Timer commits;
     private final Counter aborts;
     private final Counter deadLetters;
+    private final Counter lostExecutions;
     private final DistributionSummary records;
 
     LoopMetrics(MeterRegistry registry, String loop) {
@@ -30,6 +31,7 @@ final class LoopMetrics {
         this.commits = registry.timer("millrace.worker.commit", tags);
         this.aborts = registry.counter("millrace.worker.aborts", tags);
         this.deadLetters = registry.counter("millrace.worker.dead.letters", tags);
+        this.lostExecutions = registry.counter("millrace.worker.executions.lost", tags);
         this.records = registry.summary("millrace.worker.batch.records", tags);
     }
 
@@ -47,6 +49,7 @@ final class LoopMetrics {
     void committed(Batch batch) {
         records.record(batch.records().size());
         deadLetters.increment(batch.deadLetters());
+        lostExecutions.increment(batch.lostExecutions());
         batch.decisions().values().stream().flatMap(List::stream).forEach(this::finished);
     }
 

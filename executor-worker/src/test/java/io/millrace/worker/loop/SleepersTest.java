@@ -2,6 +2,7 @@ package io.millrace.worker.loop;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.schemas.event.ExecutionFinished;
 import io.millrace.schemas.event.ExecutionStatus;
@@ -117,6 +118,24 @@ class SleepersTest {
         topic.awaitWatermark(5);
 
         assertThat(workers.events(id, ExecutionFinished.class)).isEmpty();
+    }
+
+    @Test
+    void aSleeperWhoseCheckpointIsDamagedEndsAndIsCounted() {
+        Engine one = workers.start();
+        topic.publish("damaged", 1, waiting("\"callback\": {}"));
+        UUID id = topic.trigger("damaged", 1, "hook", "{}");
+        workers.awaited(id, NodeWaiting.class);
+        one.close();
+        topic.damageCheckpoint(id);
+        workers.start();
+
+        topic.callBack(id, "damaged", "hold", "{}");
+
+        ExecutionFinished finished = workers.finished(id);
+        assertThat(finished.getContext().getStatus()).isEqualTo(ExecutionStatus.FAILED);
+        assertThat(finished.getError().orElseThrow().getType()).isEqualTo("unrecoverable");
+        await().atMost(Workers.PATIENCE).until(() -> workers.count("millrace.worker.executions.lost") == 1);
     }
 
     private static String waiting(String until) {

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -71,10 +72,13 @@ final class Topic implements AutoCloseable {
         properties.put("isolation.level", "read_committed");
         properties.put("auto.offset.reset", "earliest");
         consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        var events = IntStream.range(0, Topics.DEFAULT_PARTITIONS)
-                .mapToObj(partition -> new TopicPartition(Topics.EVENTS, partition));
+        var written = IntStream.range(0, Topics.DEFAULT_PARTITIONS)
+                .boxed()
+                .flatMap(partition -> Stream.of(
+                        new TopicPartition(Topics.EVENTS, partition),
+                        new TopicPartition(Topics.CHECKPOINTS, partition)));
         var letters = Stream.of(new TopicPartition(Topics.deadLetter("executor-worker"), 0));
-        consumer.assign(Stream.concat(events, letters).toList());
+        consumer.assign(Stream.concat(written, letters).toList());
         consumer.seekToBeginning(consumer.assignment());
     }
 
@@ -211,6 +215,22 @@ final class Topic implements AutoCloseable {
         return events(executionId).stream()
                 .map(event -> EventRecords.context(event).getSequence())
                 .toList();
+    }
+
+    /** Makes an execution's latest checkpoint one that says where it stands, but not what it holds. */
+    void damageCheckpoint(UUID executionId) {
+        await().atMost(Workers.PATIENCE).until(() -> checkpoint(executionId).isPresent());
+        ConsumerRecord<byte[], byte[]> latest = checkpoint(executionId).orElseThrow();
+        send(new ProducerRecord<>(
+                latest.topic(), latest.partition(), latest.key(), "nonsense".getBytes(UTF_8), latest.headers()));
+    }
+
+    private Optional<ConsumerRecord<byte[], byte[]>> checkpoint(UUID executionId) {
+        poll();
+        return read.stream()
+                .filter(record -> record.topic().equals(Topics.CHECKPOINTS))
+                .filter(record -> executionId.toString().equals(new String(record.key(), UTF_8)))
+                .reduce((earlier, later) -> later);
     }
 
     List<String> deadLetterHeaders(String name) {

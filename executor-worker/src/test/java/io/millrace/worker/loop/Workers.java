@@ -2,6 +2,7 @@ package io.millrace.worker.loop;
 
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.fixture.Servers;
@@ -67,6 +68,12 @@ final class Workers implements AutoCloseable {
     /** What the engine that was started last tells of itself, over all loops. */
     double gauge(String name) {
         return registry.find(name).gauges().stream().mapToDouble(Gauge::value).sum();
+    }
+
+    double count(String name) {
+        return registry.find(name).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     void closeAtEnd(AutoCloseable resource) {
