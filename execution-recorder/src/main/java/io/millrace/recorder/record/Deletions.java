@@ -92,12 +92,21 @@ final class Deletions {
         return latest;
     }
 
-    /** Three tables in one statement; an execution's results and lines have its id and its time. */
+    /**
+     * Five tables in one statement: what belongs to an execution has its id and its time. Labels are found by their
+     * key, which begins with what they say.
+     */
     private static String delete(String which) {
         return """
-            with gone as (delete from workflow_executions e %s returning e.id, e.created_at),
+            with gone as (delete from workflow_executions e %s
+                          returning e.id, e.created_at, e.owner_id, e.labels),
                  nodes as (delete from node_execution_results r using gone
-                           where r.execution_id = gone.id and r.created_at = gone.created_at)
+                           where r.execution_id = gone.id and r.created_at = gone.created_at),
+                 payloads as (delete from execution_payloads p using gone
+                              where p.execution_id = gone.id and p.created_at = gone.created_at),
+                 labels as (delete from execution_labels b using gone cross join jsonb_each_text(gone.labels) t
+                            where b.owner_id = gone.owner_id and b.name = t.key and b.value = t.value
+                              and b.created_at = gone.created_at and b.execution_id = gone.id)
             delete from execution_logs l using gone where l.execution_id = gone.id and l.created_at = gone.created_at
             """.formatted(which);
     }
