@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * What the recorder is told beside what Spring names: where the database and the brokers are.
@@ -20,10 +21,12 @@ public record RecorderSettings(
      *
      * @param pollRecords the most records that one transaction takes
      * @param maxBackoff the longest pause between attempts while PostgreSQL or Kafka is away
+     * @param payloadThreshold a payload of more bytes is kept apart from the row that it belongs to
      */
     public record Recording(
             @DefaultValue("2000") int pollRecords,
-            @DefaultValue("5s") Duration maxBackoff) {}
+            @DefaultValue("5s") Duration maxBackoff,
+            @DefaultValue("64KB") DataSize payloadThreshold) {}
 
     /**
      * How the history is answered.

@@ -105,6 +105,11 @@ public final class StoredJson {
         });
     }
 
+    /** A text. */
+    public static String ofText(String text) {
+        return written(json -> json.writeString(text));
+    }
+
     /** A list of texts. */
     public static String ofTexts(List<String> texts) {
         return written(json -> {

@@ -16,13 +16,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Makes the history's partitions, one for each day (UTC) on which an execution was created, before they are needed. */
 final class DayPartitions {
     private static final Logger log = LoggerFactory.getLogger(DayPartitions.class);
-    private static final List<String> TABLES =
-            List.of(
-                    "workflow_executions",
-                    "node_execution_results",
-                    "execution_logs",
-                    "execution_payloads",
-                    "execution_labels");
+    private static final List<String> TABLES = List.of(
+            "workflow_executions",
+            "node_execution_results",
+            "execution_logs",
+            "execution_payloads",
+            "execution_labels");
     /** Any number that nobody else uses in this database. */
     private static final long ADVISORY_LOCK = 0x6d696c6c64617973L;
 

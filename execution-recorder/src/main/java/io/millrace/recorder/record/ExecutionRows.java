@@ -8,52 +8,33 @@ import io.millrace.schemas.event.Rerun;
 import io.millrace.schemas.event.Trigger;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Merges changes of executions into their rows, by the rule of {@link ExecutionChange}. */
 final class ExecutionRows {
+    /**
+     * A row after a change of it.
+     *
+     * @param triggered whether its trigger is known now and was not before
+     */
+    record Merged(UUID id, boolean triggered) {}
+
     private static final Comparator<ExecutionChange> BY_ID =
             Comparator.comparing(change -> change.context().getExecutionId());
 
-    private static final Rows<ExecutionChange> ROWS = new Rows<ExecutionChange>()
-            .uuid("id", change -> change.context().getExecutionId())
-            .time("created_at", change -> change.context().getCreatedAt())
-            .text("owner_id", change -> change.context().getOwnerId())
-            .text("workflow_id", change -> change.context().getWorkflowId())
-            .number("workflow_version", change -> change.context().getWorkflowVersion())
-            .flag("test", change -> change.context().getTest())
-            .enumeration(
-                    "status",
-                    "execution_status",
-                    change -> EnumNames.of(change.context().getStatus()))
-            .number("sequence", change -> change.context().getSequence())
-            .enumeration("kind", "trigger_kind", ofTrigger(trigger -> EnumNames.of(trigger.getKind())))
-            .text("trigger_node", ofTrigger(Trigger::getNodeId))
-            .payload("trigger_data", ofTrigger(Trigger::getData))
-            .text("started_by", ofTrigger(trigger -> trigger.getStartedBy().orElse(null)))
-            .searchableJson("labels", ofTrigger(trigger -> StoredJson.ofLabels(trigger.getLabels())))
-            .uuid("parent_execution_id", ofParent(Parent::getExecutionId))
-            .text("parent_node_id", ofParent(Parent::getNodeId))
-            .text("parent_iteration", ofParent(Parent::getIteration))
-            .uuid("rerun_of_id", ofRerun(Rerun::getExecutionId))
-            .text("rerun_from", ofRerun(Rerun::getFrom))
-            .time("started_at", ExecutionChange::startedAt)
-            .time("finished_at", ExecutionChange::finishedAt)
-            .payload("output", ofEnd(end -> end.getOutput().orElse(null)))
-            .json("error", ofEnd(end -> StoredJson.of(end).orElse(null)))
-            .textList("path", ofEnd(end -> StoredJson.ofTexts(end.getPath())))
-            .nullableNumber("nodes_executed", ofEnd(ExecutionFinished::getNodesExecuted));
-
     /** The enum is declared in this order: what is not less than success is terminal. */
-    private static final String MERGE = ROWS.insertInto("workflow_executions as r")
-            + """
+    private static final String MERGE = """
              on conflict (id, created_at) do update set
                 status = case when %1$s then excluded.status else r.status end,
                 sequence = case when %1$s then excluded.sequence else r.sequence end,
                 trigger_node = case when r.kind is null then excluded.trigger_node else r.trigger_node end,
                 trigger_data = case when r.kind is null then excluded.trigger_data else r.trigger_data end,
+                trigger_data_size =
+                    case when r.kind is null then excluded.trigger_data_size else r.trigger_data_size end,
                 started_by = case when r.kind is null then excluded.started_by else r.started_by end,
                 labels = case when r.kind is null then excluded.labels else r.labels end,
                 parent_execution_id =
@@ -65,18 +46,68 @@ final class ExecutionRows {
                 kind = coalesce(r.kind, excluded.kind),
                 started_at = coalesce(r.started_at, excluded.started_at),
                 output = case when r.finished_at is null then excluded.output else r.output end,
+                output_size = case when r.finished_at is null then excluded.output_size else r.output_size end,
                 error = case when r.finished_at is null then excluded.error else r.error end,
                 path = coalesce(r.path, excluded.path),
                 nodes_executed = coalesce(r.nodes_executed, excluded.nodes_executed),
                 finished_at = coalesce(r.finished_at, excluded.finished_at)
-            """.formatted("r.status < 'success'"
-                    + " and (excluded.status >= 'success' or excluded.sequence > r.sequence)");
+             returning new.id, old.kind is null and new.kind is not null
+            """.formatted(
+                    "r.status < 'success'" + " and (excluded.status >= 'success' or excluded.sequence > r.sequence)");
 
-    private ExecutionRows() {}
+    private final JdbcTemplate jdbc;
+    private final Rows<ExecutionChange> rows;
+    private final String merge;
 
-    static int merge(JdbcTemplate jdbc, Collection<ExecutionChange> changes) {
+    ExecutionRows(JdbcTemplate jdbc, LongPayloads payloads) {
+        this.jdbc = jdbc;
+        this.rows = rows(payloads);
+        this.merge = rows.insertInto("workflow_executions as r") + MERGE;
+    }
+
+    private static Rows<ExecutionChange> rows(LongPayloads payloads) {
+        return new Rows<ExecutionChange>()
+                .uuid("id", change -> change.context().getExecutionId())
+                .time("created_at", change -> change.context().getCreatedAt())
+                .text("owner_id", change -> change.context().getOwnerId())
+                .text("workflow_id", change -> change.context().getWorkflowId())
+                .number("workflow_version", change -> change.context().getWorkflowVersion())
+                .flag("test", change -> change.context().getTest())
+                .enumeration(
+                        "status",
+                        "execution_status",
+                        change -> EnumNames.of(change.context().getStatus()))
+                .number("sequence", change -> change.context().getSequence())
+                .enumeration("kind", "trigger_kind", ofTrigger(trigger -> EnumNames.of(trigger.getKind())))
+                .text("trigger_node", ofTrigger(Trigger::getNodeId))
+                .payload("trigger_data", ofTrigger(trigger -> payloads.inRow(trigger.getData())))
+                .nullableNumber("trigger_data_size", ofTrigger(trigger -> payloads.size(trigger.getData())))
+                .text("started_by", ofTrigger(trigger -> trigger.getStartedBy().orElse(null)))
+                .searchableJson("labels", ofTrigger(trigger -> StoredJson.ofLabels(trigger.getLabels())))
+                .uuid("parent_execution_id", ofParent(Parent::getExecutionId))
+                .text("parent_node_id", ofParent(Parent::getNodeId))
+                .text("parent_iteration", ofParent(Parent::getIteration))
+                .uuid("rerun_of_id", ofRerun(Rerun::getExecutionId))
+                .text("rerun_from", ofRerun(Rerun::getFrom))
+                .time("started_at", ExecutionChange::startedAt)
+                .time("finished_at", ExecutionChange::finishedAt)
+                .payload("output", ofEnd(end -> payloads.inRow(end.getOutput().orElse(null))))
+                .nullableNumber(
+                        "output_size",
+                        ofEnd(end -> payloads.size(end.getOutput().orElse(null))))
+                .json("error", ofEnd(end -> StoredJson.of(end).orElse(null)))
+                .textList("path", ofEnd(end -> StoredJson.ofTexts(end.getPath())))
+                .nullableNumber("nodes_executed", ofEnd(ExecutionFinished::getNodesExecuted));
+    }
+
+    /** Returns what each row has become. */
+    List<Merged> merge(Collection<ExecutionChange> changes) {
         // In order of their keys, so that two transactions that share rows wait for one another and never cross.
-        return ROWS.execute(jdbc, MERGE, changes.stream().sorted(BY_ID).toList());
+        return rows.query(
+                jdbc,
+                merge,
+                changes.stream().sorted(BY_ID).toList(),
+                (row, number) -> new Merged(row.getObject(1, UUID.class), row.getBoolean(2)));
     }
 
     private static <V> Function<ExecutionChange, @Nullable V> ofTrigger(Function<Trigger, @Nullable V> value) {

@@ -28,7 +28,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,9 @@ final class HistorySink implements Sink<SpecificRecord> {
     private final TransactionTemplate transaction;
     private final OffsetTable offsets;
     private final DayPartitions partitions;
+    private final ExecutionRows executions;
+    private final NodeRows nodes;
+    private final LongPayloads payloads;
     private final FinishedExecutions finished;
     private final RecordingMetrics metrics;
 
@@ -49,12 +54,16 @@ final class HistorySink implements Sink<SpecificRecord> {
             TransactionTemplate transaction,
             OffsetTable offsets,
             DayPartitions partitions,
+            LongPayloads payloads,
             FinishedExecutions finished,
             RecordingMetrics metrics) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.offsets = offsets;
         this.partitions = partitions;
+        this.executions = new ExecutionRows(jdbc, payloads);
+        this.nodes = new NodeRows(jdbc, payloads);
+        this.payloads = payloads;
         this.finished = finished;
         this.metrics = metrics;
     }
@@ -113,9 +122,20 @@ final class HistorySink implements Sink<SpecificRecord> {
 
     private void write(History history) {
         Deletions.apply(jdbc, history);
-        metrics.rows("workflow_executions", ExecutionRows.merge(jdbc, history.executions()));
-        metrics.rows("node_execution_results", NodeRows.merge(jdbc, history.nodes()));
+        List<ExecutionRows.Merged> merged = executions.merge(history.executions());
+        metrics.rows("workflow_executions", merged.size());
+        metrics.rows("execution_labels", LabelRows.insert(jdbc, history.executions(), triggered(merged)));
+        metrics.rows("node_execution_results", nodes.merge(history.nodes()));
         metrics.rows("execution_logs", LogRows.insert(jdbc, history.logs()));
+        // After the rows that tell of them.
+        metrics.rows("execution_payloads", PayloadRows.insert(jdbc, payloads.in(history)));
+    }
+
+    private static Set<UUID> triggered(List<ExecutionRows.Merged> merged) {
+        return merged.stream()
+                .filter(ExecutionRows.Merged::triggered)
+                .map(ExecutionRows.Merged::id)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static History fold(List<SpecificRecord> events) {

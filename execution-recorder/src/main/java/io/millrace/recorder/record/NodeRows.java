@@ -16,26 +16,7 @@ final class NodeRows {
             .thenComparing(change -> change.key().nodeId())
             .thenComparing(change -> change.key().iteration());
 
-    private static final Rows<NodeChange> ROWS = new Rows<NodeChange>()
-            .uuid("execution_id", change -> change.key().executionId())
-            .time("created_at", change -> change.context().getCreatedAt())
-            .text("node_id", change -> change.key().nodeId())
-            .text("iteration", change -> change.key().iteration())
-            .text("owner_id", change -> change.context().getOwnerId())
-            .number("sequence", change -> change.context().getSequence())
-            .enumeration("status", "node_status", change -> EnumNames.of(change.status()))
-            .text("name", ofEnd(NodeCompleted::getNodeName))
-            .text("type", ofEnd(NodeCompleted::getNodeType))
-            .number("attempt", NodeChange::attempt)
-            .time("attempt_started_at", NodeChange::attemptStartedAt)
-            .jsonList("failed_attempts", change -> StoredJson.ofAttempts(change.failed()))
-            .time("started_at", NodeChange::startedAt)
-            .time("finished_at", ofEnd(NodeCompleted::getFinishedAt))
-            .text("output_name", ofEnd(end -> end.getOutputName().orElse(null)))
-            .payload("output", ofEnd(end -> end.getOutput().orElse(null)))
-            .json("error", ofEnd(end -> end.getError().map(StoredJson::of).orElse(null)));
-
-    private static final String MERGE = ROWS.insertInto("node_execution_results as r") + """
+    private static final String MERGE = """
              on conflict (execution_id, created_at, node_id, iteration) do update set
                 sequence = excluded.sequence,
                 status = excluded.status,
@@ -49,14 +30,48 @@ final class NodeRows {
                 finished_at = excluded.finished_at,
                 output_name = excluded.output_name,
                 output = excluded.output,
+                output_size = excluded.output_size,
                 error = excluded.error
              where r.finished_at is null and excluded.sequence > r.sequence and excluded.status <> 'skipped'
             """;
 
-    private NodeRows() {}
+    private final JdbcTemplate jdbc;
+    private final Rows<NodeChange> rows;
+    private final String merge;
 
-    static int merge(JdbcTemplate jdbc, Collection<NodeChange> changes) {
-        return ROWS.execute(jdbc, MERGE, changes.stream().sorted(BY_KEY).toList());
+    NodeRows(JdbcTemplate jdbc, LongPayloads payloads) {
+        this.jdbc = jdbc;
+        this.rows = rows(payloads);
+        this.merge = rows.insertInto("node_execution_results as r") + MERGE;
+    }
+
+    private static Rows<NodeChange> rows(LongPayloads payloads) {
+        return new Rows<NodeChange>()
+                .uuid("execution_id", change -> change.key().executionId())
+                .time("created_at", change -> change.context().getCreatedAt())
+                .text("node_id", change -> change.key().nodeId())
+                .text("iteration", change -> change.key().iteration())
+                .text("owner_id", change -> change.context().getOwnerId())
+                .number("sequence", change -> change.context().getSequence())
+                .enumeration("status", "node_status", change -> EnumNames.of(change.status()))
+                .text("name", ofEnd(NodeCompleted::getNodeName))
+                .text("type", ofEnd(NodeCompleted::getNodeType))
+                .number("attempt", NodeChange::attempt)
+                .time("attempt_started_at", NodeChange::attemptStartedAt)
+                .jsonList("failed_attempts", change -> StoredJson.ofAttempts(change.failed()))
+                .time("started_at", NodeChange::startedAt)
+                .time("finished_at", ofEnd(NodeCompleted::getFinishedAt))
+                .text("output_name", ofEnd(end -> end.getOutputName().orElse(null)))
+                .payload("output", ofEnd(end -> payloads.inRow(end.getOutput().orElse(null))))
+                .nullableNumber(
+                        "output_size",
+                        ofEnd(end -> payloads.size(end.getOutput().orElse(null))))
+                .json("error", ofEnd(end -> end.getError().map(StoredJson::of).orElse(null)));
+    }
+
+    /** Returns how many rows it touched. */
+    int merge(Collection<NodeChange> changes) {
+        return rows.execute(jdbc, merge, changes.stream().sorted(BY_KEY).toList());
     }
 
     private static <V> Function<NodeChange, @Nullable V> ofEnd(Function<NodeCompleted, @Nullable V> value) {

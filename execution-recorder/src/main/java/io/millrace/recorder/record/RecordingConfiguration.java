@@ -37,7 +37,14 @@ class RecordingConfiguration {
         var positions = new Positions(kafka, offsets, transaction);
         var preparation = new Preparation(migration, kafka, contract.topics().partitions());
         var partitions = new DayPartitions(jdbc, transaction, clock);
-        var history = new HistorySink(jdbc, transaction, offsets, partitions, finished, metrics);
+        var history = new HistorySink(
+                jdbc,
+                transaction,
+                offsets,
+                partitions,
+                new LongPayloads(settings.recording().payloadThreshold()),
+                finished,
+                metrics);
         var definitions = new DefinitionsSink(jdbc, transaction, offsets, metrics);
         RecorderSettings.Recording recording = settings.recording();
         return new Recording(List.of(

@@ -15,6 +15,7 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowMapper;
 
 /**
  * Rows as one array for each column, so that a statement takes any number of them and stays the same statement.
@@ -115,6 +116,14 @@ final class Rows<T> {
             return statement.executeUpdate();
         });
         return touched == null ? 0 : touched;
+    }
+
+    /** Executes such a statement for what it returns. */
+    <R> List<R> query(JdbcTemplate jdbc, String sql, List<? extends T> rows, RowMapper<R> mapper) {
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        return jdbc.query(sql, statement -> bind(statement, rows), mapper);
     }
 
     private void bind(PreparedStatement statement, List<? extends T> rows) throws SQLException {

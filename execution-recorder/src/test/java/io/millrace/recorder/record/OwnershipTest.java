@@ -27,6 +27,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.unit.DataSize;
 
 /** The offsets in the table decide who writes, on a real database without a broker. */
 class OwnershipTest {
@@ -148,6 +149,7 @@ class OwnershipTest {
                 transaction,
                 offsets,
                 new DayPartitions(jdbc, transaction, clock),
+                new LongPayloads(DataSize.ofKilobytes(64)),
                 new FinishedExecutions(),
                 new RecordingMetrics(new SimpleMeterRegistry(), clock));
     }
