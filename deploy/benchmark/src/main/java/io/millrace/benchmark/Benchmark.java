@@ -1,0 +1,29 @@
+package io.millrace.benchmark;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** {@code java -jar benchmark.jar PROGRAM}: the sizes are system properties that each program's report lists. */
+public final class Benchmark {
+    private static final Map<String, Program> PROGRAMS = new TreeMap<>(Map.of("broker", Broker::main));
+
+    private Benchmark() {}
+
+    /** One of them; takes the arguments behind its name. */
+    @FunctionalInterface
+    interface Program {
+        void run(String[] arguments) throws Exception;
+    }
+
+    /** Runs one. */
+    public static void main(String[] arguments) throws Exception {
+        Program program = arguments.length == 0 ? null : PROGRAMS.get(arguments[0]);
+        if (program == null) {
+            System.err.println("Name one of " + PROGRAMS.keySet());
+            System.exit(2);
+            return;
+        }
+        program.run(Arrays.copyOfRange(arguments, 1, arguments.length));
+    }
+}
