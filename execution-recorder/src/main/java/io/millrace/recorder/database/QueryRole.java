@@ -58,6 +58,7 @@ record QueryRole(String name, @Nullable String password) {
         }
         owner.execute("grant usage on schema public to " + quoted());
         owner.execute("grant select on " + READABLE + " to " + quoted());
+        owner.execute("grant execute on function search_errors to " + quoted());
     }
 
     private void renewPassword(JdbcTemplate owner) {

@@ -22,9 +22,9 @@ final class Answers {
     }
 
     /** A filter that is not there must not look as if it had matched everything. */
-    static void refuseOthers(HttpServletRequest request, Set<String> known) {
+    static void refuseOthers(HttpServletRequest request, Set<String> known, Set<String> more) {
         for (String name : request.getParameterMap().keySet()) {
-            if (!known.contains(name)) {
+            if (!known.contains(name) && !more.contains(name) && !name.equals(Readers.PARAMETER)) {
                 throw ProblemException.invalidQuery(name, "there is no such parameter");
             }
         }
@@ -33,6 +33,13 @@ final class Answers {
     static void checkLimit(int limit) {
         if (limit < 1 || limit > MAX_LIMIT) {
             throw ProblemException.invalidQuery("limit", "it must be 1 to " + MAX_LIMIT);
+        }
+    }
+
+    /** A cursor goes on with what it was made for. */
+    static void requireSame(String what, Object here, Object ofCursor) {
+        if (!here.equals(ofCursor)) {
+            throw ProblemException.invalidQuery("cursor", "it is of another " + what);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.millrace.recorder.query;
 
-import io.millrace.web.Caller;
 import io.millrace.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -20,11 +19,15 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/executions/{id}")
 final class DetailController {
-    private static final Set<String> NODE_PARAMETERS = Set.of("nodeId", "status", "limit", "cursor");
-    private static final Set<String> LOG_PARAMETERS = Set.of("nodeId", "level", "limit", "cursor");
+    private static final Set<String> NODE_PARAMETERS = Set.of("nodeId", "status");
+    private static final Set<String> LOG_PARAMETERS = Set.of("nodeId", "level");
+    private static final Set<String> PAGING = Set.of("limit", "cursor");
     private static final Set<String> NODE_STATUSES =
             Set.of("running", "waiting", "success", "failed", "skipped", "cancelled", "timed_out");
     private static final Set<String> LEVELS = Set.of("debug", "info", "warn", "error");
+
+    /** What finding its parts takes. */
+    private static final Fields SMALL = Fields.of(List.of("id"));
 
     private record NextNodes(
             UUID execution, DetailQueries.NodeFilter filter, DetailQueries.@Nullable NodePlace after) {}
@@ -45,22 +48,22 @@ final class DetailController {
 
     @GetMapping("/nodes")
     ResponseEntity<Views.Page<Views.NodeResult>> nodes(
-            Caller caller,
+            Reader reader,
             HttpServletRequest request,
             @PathVariable UUID id,
             @RequestParam(required = false) @Nullable String nodeId,
             @RequestParam(defaultValue = "") List<String> status,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam(required = false) @Nullable String cursor) {
-        Answers.refuseOthers(request, NODE_PARAMETERS);
+        Answers.refuseOthers(request, NODE_PARAMETERS, PAGING);
         Answers.checkLimit(limit);
         status.forEach(one -> Answers.requireOneOf(NODE_STATUSES, "status", one));
         NextNodes next = cursor == null
                 ? new NextNodes(id, new DetailQueries.NodeFilter(nodeId, status), null)
                 : cursors.read(cursor, NextNodes.class);
-        requireSame(id, next.execution());
+        Answers.requireSame("execution", id, next.execution());
         var snapshot = read(
-                caller,
+                reader,
                 id,
                 (jdbc, execution) -> details.nodes(jdbc, execution, next.filter(), next.after(), limit + 1));
         return Answers.ok(snapshot)
@@ -72,14 +75,14 @@ final class DetailController {
 
     @GetMapping("/logs")
     ResponseEntity<Views.Page<Views.LogLine>> logs(
-            Caller caller,
+            Reader reader,
             HttpServletRequest request,
             @PathVariable UUID id,
             @RequestParam(required = false) @Nullable String level,
             @RequestParam(required = false) @Nullable String nodeId,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam(required = false) @Nullable String cursor) {
-        Answers.refuseOthers(request, LOG_PARAMETERS);
+        Answers.refuseOthers(request, LOG_PARAMETERS, PAGING);
         Answers.checkLimit(limit);
         if (level != null) {
             Answers.requireOneOf(LEVELS, "level", level);
@@ -87,9 +90,9 @@ final class DetailController {
         NextLines next = cursor == null
                 ? new NextLines(id, new DetailQueries.LogFilter(level, nodeId), null)
                 : cursors.read(cursor, NextLines.class);
-        requireSame(id, next.execution());
+        Answers.requireSame("execution", id, next.execution());
         var snapshot = read(
-                caller, id, (jdbc, execution) -> details.logs(jdbc, execution, next.filter(), next.after(), limit + 1));
+                reader, id, (jdbc, execution) -> details.logs(jdbc, execution, next.filter(), next.after(), limit + 1));
         return Answers.ok(snapshot)
                 .body(Views.Page.of(
                         snapshot.content(),
@@ -99,26 +102,21 @@ final class DetailController {
     }
 
     @GetMapping("/workflow")
-    ResponseEntity<Views.Definition> workflow(Caller caller, @PathVariable UUID id) {
-        var snapshot = read(caller, id, (jdbc, execution) -> details.definition(jdbc, execution)
+    ResponseEntity<Views.Definition> workflow(Reader reader, HttpServletRequest request, @PathVariable UUID id) {
+        Answers.refuseOthers(request, Set.of(), Set.of());
+        var snapshot = read(reader, id, (jdbc, execution) -> details.definition(jdbc, execution)
                 .orElseThrow(() -> ProblemException.notFound("its definition is not recorded yet")));
         return Answers.ok(snapshot).body(snapshot.content());
     }
 
-    private <T> Snapshots.Snapshot<T> read(Caller caller, UUID id, BiFunction<JdbcClient, Views.Execution, T> reading) {
+    private <T> Snapshots.Snapshot<T> read(Reader reader, UUID id, BiFunction<JdbcClient, ExecutionView, T> reading) {
         return snapshots.read(
-                caller.owner(),
+                reader,
                 jdbc -> reading.apply(
                         jdbc,
                         executions
-                                .find(jdbc, caller.owner(), id)
+                                .find(jdbc, reader, id, SMALL)
                                 .orElseThrow(Answers::notFound)
                                 .view()));
-    }
-
-    private static void requireSame(UUID id, UUID ofCursor) {
-        if (!id.equals(ofCursor)) {
-            throw ProblemException.invalidQuery("cursor", "it is of another execution");
-        }
     }
 }

@@ -17,14 +17,14 @@ final class DetailQueries {
             select node_id, iteration, name, type, status::text as status, attempt, attempt_started_at,
                    array_to_json(failed_attempts)::text as failed_attempts,
                    cardinality(failed_attempts) as failed_count,
-                   started_at, finished_at, output_name, output::text as output, error::text as error
+                   started_at, finished_at, output_name, error::text as error, %s
             from node_execution_results
-            where execution_id = :id and created_at = cast(:createdAt as timestamptz) and owner_id = :owner
-            """;
+            where execution_id = :id and created_at = %%s and owner_id = :owner
+            """.formatted(Payload.columns("output", "output"));
     private static final String LOGS = """
             select sequence, line, time, level::text as level, node_id, iteration, message, data::text as data
             from execution_logs
-            where execution_id = :id and created_at = cast(:createdAt as timestamptz) and owner_id = :owner
+            where execution_id = :id and created_at = %s and owner_id = :owner
             """;
 
     /** Which node results are shown; all where nothing is asked for. */
@@ -47,44 +47,51 @@ final class DetailQueries {
     /** Where a page of log lines ended. */
     record LogPlace(int sequence, int line) {}
 
+    private final ExecutionQueries executions;
+
+    DetailQueries(ExecutionQueries executions) {
+        this.executions = executions;
+    }
+
     /** At top level, in the order in which they started; skipped ones last. */
-    List<Views.NodeResult> topLevel(JdbcClient jdbc, Views.Execution execution) {
+    List<Views.NodeResult> topLevel(JdbcClient jdbc, ExecutionView execution) {
         List<Views.NodeResult> results = of(
                         execution,
-                        jdbc.sql(NODES + " and iteration = '' order by started_at nulls last, sequence, node_id"))
-                .query(DetailQueries::node)
+                        jdbc,
+                        NODES + " and iteration = '' order by started_at nulls last, sequence, node_id")
+                .query((row, number) -> node(row, execution))
                 .list();
         return NodeNames.complete(results, () -> definitionText(jdbc, execution));
     }
 
     /** With iterations, by node and iteration. */
     List<Views.NodeResult> nodes(
-            JdbcClient jdbc, Views.Execution execution, NodeFilter filter, @Nullable NodePlace after, int limit) {
+            JdbcClient jdbc, ExecutionView execution, NodeFilter filter, @Nullable NodePlace after, int limit) {
         String sql = NODES
                 + (filter.nodeId() == null ? "" : " and node_id = :nodeId")
                 + (filter.statuses().isEmpty() ? "" : " and status::text in (:statuses)")
                 + (after == null ? "" : " and (node_id, iteration) > (:afterNode, :afterIteration)")
                 + " order by node_id, iteration limit :limit";
-        List<Views.NodeResult> results = of(execution, jdbc.sql(sql))
+        List<Views.NodeResult> results = of(execution, jdbc, sql)
                 .param("nodeId", filter.nodeId())
                 .param("statuses", filter.statuses())
                 .param("afterNode", after == null ? null : after.nodeId())
                 .param("afterIteration", after == null ? null : after.iteration())
                 .param("limit", limit)
-                .query(DetailQueries::node)
+                .query((row, number) -> node(row, execution))
                 .list();
         return NodeNames.complete(results, () -> definitionText(jdbc, execution));
     }
 
     /** In order, oldest first. */
     List<Views.LogLine> logs(
-            JdbcClient jdbc, Views.Execution execution, LogFilter filter, @Nullable LogPlace after, int limit) {
+            JdbcClient jdbc, ExecutionView execution, LogFilter filter, @Nullable LogPlace after, int limit) {
         String sql = LOGS
                 + (filter.level() == null ? "" : " and level >= cast(:level as log_level)")
                 + (filter.nodeId() == null ? "" : " and node_id = :nodeId")
                 + (after == null ? "" : " and (sequence, line) > (:afterSequence, :afterLine)")
                 + " order by sequence, line limit :limit";
-        return of(execution, jdbc.sql(sql))
+        return of(execution, jdbc, sql)
                 .param("level", filter.level())
                 .param("nodeId", filter.nodeId())
                 .param("afterSequence", after == null ? null : after.sequence())
@@ -95,7 +102,7 @@ final class DetailQueries {
     }
 
     /** Empty until the definition was read, which its execution does not wait for. */
-    Optional<Views.Definition> definition(JdbcClient jdbc, Views.Execution execution) {
+    Optional<Views.Definition> definition(JdbcClient jdbc, ExecutionView execution) {
         return jdbc.sql("select published_by, published_at, definition::text as definition from workflow_versions"
                         + " where workflow_id = :workflow and version = :version and owner_id = :owner")
                 .param("workflow", execution.workflowId())
@@ -111,39 +118,43 @@ final class DetailQueries {
                 .optional();
     }
 
-    private Optional<String> definitionText(JdbcClient jdbc, Views.Execution execution) {
+    private Optional<String> definitionText(JdbcClient jdbc, ExecutionView execution) {
         return definition(jdbc, execution).map(Views.Definition::definition);
     }
 
-    private static JdbcClient.StatementSpec of(Views.Execution execution, JdbcClient.StatementSpec statement) {
-        return statement
+    private static JdbcClient.StatementSpec of(ExecutionView execution, JdbcClient jdbc, String sql) {
+        return jdbc.sql(sql.formatted(Moments.literal(execution.createdAt())))
                 .param("id", execution.id())
-                .param("createdAt", execution.createdAt().toString())
                 .param("owner", execution.ownerId());
     }
 
-    private static Views.NodeResult node(ResultSet row, int number) throws SQLException {
-        Instant startedAt = ExecutionQueries.instant(row, "started_at");
-        Instant finishedAt = ExecutionQueries.instant(row, "finished_at");
+    private Views.NodeResult node(ResultSet row, ExecutionView execution) throws SQLException {
+        Instant startedAt = ExecutionColumns.instant(row, "started_at");
+        Instant finishedAt = ExecutionColumns.instant(row, "finished_at");
         String error = row.getString("error");
+        String nodeId = row.getString("node_id");
+        String iteration = ExecutionColumns.iteration(row.getString("iteration"));
+        Payload output = Payload.of(row, "output");
         return new Views.NodeResult(
-                row.getString("node_id"),
+                nodeId,
                 row.getString("name"),
                 row.getString("type"),
-                ExecutionQueries.iteration(row.getString("iteration")),
+                iteration,
                 row.getString("status"),
                 StoredJson.withLastAttempt(
                         row.getString("failed_attempts"),
                         row.getInt("failed_count"),
                         row.getInt("attempt"),
-                        ExecutionQueries.instant(row, "attempt_started_at"),
+                        ExecutionColumns.instant(row, "attempt_started_at"),
                         finishedAt,
                         error),
                 startedAt,
                 finishedAt,
-                ExecutionQueries.millis(startedAt, finishedAt),
+                ExecutionColumns.millis(startedAt, finishedAt),
                 row.getString("output_name"),
-                row.getString("output"),
+                output.whole(),
+                output.preview(),
+                output.link(executions.columns().nodeOutput(execution.id(), nodeId, iteration)),
                 error);
     }
 
@@ -154,7 +165,7 @@ final class DetailQueries {
                 row.getTimestamp("time").toInstant(),
                 row.getString("level"),
                 row.getString("node_id"),
-                ExecutionQueries.iteration(row.getString("iteration")),
+                ExecutionColumns.iteration(row.getString("iteration")),
                 row.getString("message"),
                 row.getString("data"));
     }

@@ -1,14 +1,15 @@
 package io.millrace.recorder.query;
 
-import io.millrace.web.Caller;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -21,11 +22,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/executions")
 final class ExecutionController {
-    private static final Set<String> PARAMETERS =
-            Set.of("workflowId", "status", "kind", "test", "from", "to", "limit", "cursor");
-
-    /** What a list goes on with: its filter is the first page's, whatever the request says. */
-    private record Next(Filter filter, ExecutionQueries.Place after) {}
+    private static final Set<String> ONE = Set.of("fields");
 
     private final Snapshots snapshots;
     private final ExecutionQueries executions;
@@ -40,44 +37,69 @@ final class ExecutionController {
         this.cursors = cursors;
     }
 
+    /** What a list goes on with: its filter is the first page's, whatever the request says. */
+    private record Next(String owner, Filter filter, Fields fields, ExecutionQueries.Place after) {}
+
     @GetMapping
-    ResponseEntity<Views.Page<Views.Execution>> list(
-            Caller caller,
+    @Operation(summary = "List executions, newest first", operationId = "listExecutions")
+    @ListParameters
+    ResponseEntity<Views.Page<ExecutionView>> list(
+            Reader reader,
             HttpServletRequest request,
-            @RequestParam(required = false) @Nullable String workflowId,
-            @RequestParam(defaultValue = "") List<String> status,
-            @RequestParam(required = false) @Nullable String kind,
-            @RequestParam(required = false) @Nullable Boolean test,
-            @RequestParam(required = false) @Nullable Instant from,
-            @RequestParam(required = false) @Nullable Instant to,
-            @RequestParam(defaultValue = "50") int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        Answers.refuseOthers(request, PARAMETERS);
+            @Parameter(description = "How many there are on a page, 1 to 500.") @RequestParam(defaultValue = "50")
+                    int limit,
+            @Parameter(description = "The page before's `nextCursor`; what else is asked for is as it was then.")
+                    @RequestParam(required = false)
+                    @Nullable
+                    String cursor) {
+        Answers.refuseOthers(request, ListRequest.PARAMETERS, Set.of("limit", "cursor"));
         Answers.checkLimit(limit);
         Next next = cursor == null ? null : cursors.read(cursor, Next.class);
-        Filter filter = next != null ? next.filter() : new Filter(workflowId, status, kind, test, from, to).checked();
+        if (next != null) {
+            Answers.requireSame("owner", reader.name(), next.owner());
+        }
+        var asked = next == null ? ListRequest.of(request) : new ListRequest(next.filter(), next.fields());
         var snapshot = snapshots.read(
-                caller.owner(),
-                jdbc -> executions.list(jdbc, caller.owner(), filter, next == null ? null : next.after(), limit + 1));
+                reader,
+                jdbc -> executions.list(
+                        jdbc, reader, asked.filter(), asked.fields(), next == null ? null : next.after(), limit + 1));
         return Answers.ok(snapshot)
                 .body(Views.Page.of(
                         snapshot.content(),
                         limit,
-                        last -> cursors.write(
-                                new Next(filter, new ExecutionQueries.Place(last.createdAt(), last.id())))));
+                        last -> cursors.write(new Next(
+                                reader.name(),
+                                asked.filter(),
+                                asked.fields(),
+                                new ExecutionQueries.Place(last.createdAt(), last.id())))));
     }
 
-    /** Waits for the end, and for an id that is not recorded yet, if {@code Prefer: wait=N} asks for it. */
     @GetMapping("/{id}")
-    ResponseEntity<Views.Execution> get(
-            Caller caller,
+    @Operation(
+            summary = "One execution with its results at top level",
+            operationId = "getExecution",
+            description = "With `Prefer: wait=N` (60 s at most) it is answered once it has ended, also if it is not"
+                    + " recorded yet. With `If-None-Match` it is answered 304 as long as nothing has changed.")
+    ResponseEntity<ExecutionView> get(
+            Reader reader,
+            HttpServletRequest request,
             @PathVariable UUID id,
-            @RequestHeader(name = "Prefer", defaultValue = "") List<String> prefer)
+            @Parameter(description = "Names of fields, separated by commas: only these are answered.")
+                    @RequestParam(defaultValue = "")
+                    List<String> fields,
+            @Parameter(description = "`wait=N`: seconds to wait for the end.")
+                    @RequestHeader(name = "Prefer", defaultValue = "")
+                    List<String> prefer)
             throws InterruptedException {
+        Answers.refuseOthers(request, ONE, Set.of());
         Optional<Duration> patience = Preference.waiting(prefer);
-        var snapshot = waiting.read(caller.owner(), id, patience.orElse(Duration.ZERO));
+        var snapshot = waiting.read(reader, id, Fields.of(fields), patience.orElse(Duration.ZERO));
         ExecutionQueries.Found found = snapshot.content().orElseThrow(Answers::notFound);
-        ResponseEntity.BodyBuilder answer = Answers.ok(snapshot).eTag("\"" + found.version() + "\"");
+        // Weak: it is the same execution, but another version of this service may show it in other bytes.
+        ResponseEntity.BodyBuilder answer = Answers.ok(snapshot)
+                .eTag("W/\"" + found.version() + "\"")
+                .cacheControl(CacheControl.noCache().cachePrivate())
+                .varyBy("Authorization");
         patience.ifPresent(time -> answer.header("Preference-Applied", "wait=" + time.toSeconds()));
         return answer.body(found.view());
     }

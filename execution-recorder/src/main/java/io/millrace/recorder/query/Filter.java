@@ -1,5 +1,6 @@
 package io.millrace.recorder.query;
 
+import io.millrace.recorder.json.PlainText;
 import io.millrace.schemas.event.ExecutionStatus;
 import io.millrace.web.ProblemException;
 import java.time.Instant;
@@ -9,12 +10,13 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Which executions a list shows; what is absent is not asked for.
  *
  * @param statuses any of these; all if empty
+ * @param labels all of these
+ * @param words what the error says, in the form of web searches
  * @param from inclusive, of {@code createdAt}
  * @param to exclusive
  */
@@ -23,15 +25,38 @@ record Filter(
         List<String> statuses,
         @Nullable String kind,
         @Nullable Boolean test,
+        @Nullable String startedBy,
+        List<Label> labels,
+        @Nullable String words,
         @Nullable Instant from,
         @Nullable Instant to) {
+    /** As the database numbers them. */
+    static final List<String> KINDS = List.of("webhook", "manual", "schedule", "subWorkflow", "rerun", "failure");
+
+    private static final int MAX_LABELS = 8;
+    private static final int MAX_WORDS = 500;
     private static final Set<String> STATUSES = Arrays.stream(ExecutionStatus.values())
             .map(status -> status.name().toLowerCase(Locale.ROOT))
             .collect(Collectors.toUnmodifiableSet());
-    private static final Set<String> KINDS = Set.of("webhook", "manual", "schedule", "subWorkflow", "rerun", "failure");
+
+    /** A name that an execution must have this value for. */
+    record Label(String name, String value) {
+        static Label of(String text) {
+            int colon = text.indexOf(':');
+            if (colon < 1) {
+                throw ProblemException.invalidQuery("label", "it must be a name, a colon and a value");
+            }
+            return new Label(PlainText.of(text.substring(0, colon)), PlainText.of(text.substring(colon + 1)));
+        }
+    }
 
     Filter {
+        // As it was written; a text with a NUL was escaped then.
+        workflowId = PlainText.ofNullable(workflowId);
+        startedBy = PlainText.ofNullable(startedBy);
+        words = PlainText.ofNullable(words);
         statuses = List.copyOf(statuses);
+        labels = List.copyOf(labels);
     }
 
     /**
@@ -42,33 +67,20 @@ record Filter(
     Filter checked() {
         statuses.forEach(status -> Answers.requireOneOf(STATUSES, "status", status));
         if (kind != null) {
-            Answers.requireOneOf(KINDS, "kind", kind);
+            Answers.requireOneOf(Set.copyOf(KINDS), "kind", kind);
+        }
+        if (labels.size() > MAX_LABELS) {
+            throw ProblemException.invalidQuery("label", "there may be " + MAX_LABELS + " of them");
+        }
+        if (words != null && words.length() > MAX_WORDS) {
+            throw ProblemException.invalidQuery("q", "it may have " + MAX_WORDS + " characters");
         }
         return this;
     }
 
-    /** Its conditions, each beginning with {@code and}. */
-    String conditions() {
-        return (workflowId == null ? "" : " and e.workflow_id = :workflowId")
-                + (statuses.isEmpty() ? "" : " and e.status::text in (:statuses)")
-                + (kind == null ? "" : " and e.kind = cast(:kind as trigger_kind)")
-                + (test == null ? "" : " and e.test = :test")
-                + (from == null ? "" : " and e.created_at >= cast(:from as timestamptz)")
-                + (to == null ? "" : " and e.created_at < cast(:to as timestamptz)");
-    }
-
-    /** Binds what the conditions name. */
-    JdbcClient.StatementSpec bind(JdbcClient.StatementSpec statement) {
-        return statement
-                .param("workflowId", workflowId)
-                .param("statuses", statuses)
-                .param("kind", kind)
-                .param("test", test)
-                .param("from", text(from))
-                .param("to", text(to));
-    }
-
-    private static @Nullable String text(@Nullable Instant instant) {
-        return instant == null ? null : instant.toString();
+    /** Absent where no kind is asked for. */
+    @Nullable
+    Integer kindNumber() {
+        return kind == null ? null : KINDS.indexOf(kind);
     }
 }

@@ -39,18 +39,18 @@ final class Snapshots {
     }
 
     /**
-     * Reads what the owner may see.
+     * Reads what this reader may see.
      *
      * @throws ProblemException if the database does not answer
      */
-    <T> Snapshot<T> read(String owner, Function<JdbcClient, T> reading) {
+    <T> Snapshot<T> read(Reader reader, Function<JdbcClient, T> reading) {
         try {
             return transaction.execute(status -> {
                 // Gone with the transaction, so the next user of this connection is nobody until they are named.
-                jdbc.sql("select set_config('millrace.owner', ?, true)")
-                        .param(owner)
-                        .query(String.class)
-                        .single();
+                jdbc.sql("select set_config('millrace.owner', ?, true), set_config('millrace.all_owners', ?, true)")
+                        .params(reader.isEverybody() ? "" : reader.name(), reader.isEverybody() ? "on" : "")
+                        .query()
+                        .singleRow();
                 return new Snapshot<>(reading.apply(jdbc), Offsets.read(jdbc));
             });
         } catch (DataAccessException | TransactionException e) {

@@ -5,11 +5,10 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What users see of the history. Payloads are JSON that goes out as it was recorded. */
+/** What users see of the history beside executions. Payloads are JSON that goes out as it was recorded. */
 final class Views {
     private Views() {}
 
@@ -35,85 +34,6 @@ final class Views {
     }
 
     /**
-     * An execution.
-     *
-     * @param outputUrl where the output can be had, if it is too large for a list
-     * @param nodes its top-level node results; null in a list
-     */
-    record Execution(
-            UUID id,
-            String workflowId,
-            @Nullable String workflowName,
-            int workflowVersion,
-            String ownerId,
-            @Nullable String startedBy,
-            String status,
-            Trigger trigger,
-            boolean test,
-            @JsonRawValue @Nullable String labels,
-            @Nullable Parent parent,
-            @Nullable RerunOf rerunOf,
-            Instant createdAt,
-            @Nullable Instant startedAt,
-            @Nullable Instant finishedAt,
-            @Nullable Long durationMs,
-            @JsonRawValue @Nullable String output,
-
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            URI outputUrl,
-
-            @JsonRawValue @Nullable String error,
-            @Nullable List<String> path,
-            @Nullable Integer nodesExecuted,
-            @Nullable List<NodeResult> nodes) {
-
-        Execution with(List<NodeResult> results) {
-            return new Execution(
-                    id,
-                    workflowId,
-                    workflowName,
-                    workflowVersion,
-                    ownerId,
-                    startedBy,
-                    status,
-                    trigger,
-                    test,
-                    labels,
-                    parent,
-                    rerunOf,
-                    createdAt,
-                    startedAt,
-                    finishedAt,
-                    durationMs,
-                    output,
-                    outputUrl,
-                    error,
-                    path,
-                    nodesExecuted,
-                    results);
-        }
-    }
-
-    /**
-     * Why an execution runs.
-     *
-     * @param dataUrl where the data can be had, if it is too large for a list
-     */
-    record Trigger(
-            @Nullable String kind,
-            @Nullable String node,
-            @JsonRawValue @Nullable String data,
-
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            URI dataUrl) {}
-
-    /** The execution and the node that started it; the iteration is null at top level. */
-    record Parent(UUID executionId, String nodeId, @Nullable String iteration) {}
-
-    /** The execution that it repeats, and from where. */
-    record RerunOf(UUID executionId, String from) {}
-
-    /**
      * What a node's run came to; the iteration is null at top level.
      *
      * @param outputName the output that it was left by; null if by none
@@ -130,6 +50,13 @@ final class Views {
             @Nullable Long durationMs,
             @Nullable String outputName,
             @JsonRawValue @Nullable String output,
+
+            @JsonRawValue @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String outputPreview,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            URI outputUrl,
+
             @JsonRawValue @Nullable String error) {
 
         NodeResult named(NodeNames.Named named) {
@@ -145,6 +72,8 @@ final class Views {
                     durationMs,
                     outputName,
                     output,
+                    outputPreview,
+                    outputUrl,
                     error);
         }
     }

@@ -30,12 +30,12 @@ final class WaitingReader {
     }
 
     /** As it is when it has ended or when the patience is over; empty if there is none, or another owner's, by then. */
-    Snapshots.Snapshot<Optional<ExecutionQueries.Found>> read(String owner, UUID id, Duration patience)
+    Snapshots.Snapshot<Optional<ExecutionQueries.Found>> read(Reader reader, UUID id, Fields fields, Duration patience)
             throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         try (FinishedExecutions.Waiter waiter = finished.waiter(id)) {
             while (true) {
-                var snapshot = read(owner, id);
+                var snapshot = read(reader, id, fields);
                 Duration left = Duration.ofNanos(deadline - System.nanoTime());
                 boolean ended =
                         snapshot.content().map(ExecutionQueries.Found::finished).orElse(false);
@@ -47,10 +47,12 @@ final class WaitingReader {
         }
     }
 
-    private Snapshots.Snapshot<Optional<ExecutionQueries.Found>> read(String owner, UUID id) {
-        return snapshots.read(owner, jdbc -> executions
-                .find(jdbc, owner, id)
-                .map(found -> new ExecutionQueries.Found(
-                        found.view().with(details.topLevel(jdbc, found.view())), found.version())));
+    private Snapshots.Snapshot<Optional<ExecutionQueries.Found>> read(Reader reader, UUID id, Fields fields) {
+        return snapshots.read(reader, jdbc -> executions
+                .find(jdbc, reader, id, fields)
+                .map(found -> fields.has("nodes")
+                        ? new ExecutionQueries.Found(
+                                found.view().with(details.topLevel(jdbc, found.view())), found.version())
+                        : found));
     }
 }
