@@ -10,11 +10,14 @@ import org.springframework.util.unit.DataSize;
  * What the recorder is told beside what Spring names: where the database and the brokers are.
  *
  * @param recording how the topics are folded
+ * @param history how what was folded is kept
  * @param query how the history is answered
  */
 @ConfigurationProperties("millrace")
 public record RecorderSettings(
-        @DefaultValue Recording recording, @DefaultValue Query query) {
+        @DefaultValue Recording recording,
+        @DefaultValue History history,
+        @DefaultValue Query query) {
 
     /**
      * How the topics are folded.
@@ -27,6 +30,29 @@ public record RecorderSettings(
             @DefaultValue("2000") int pollRecords,
             @DefaultValue("5s") Duration maxBackoff,
             @DefaultValue("64KB") DataSize payloadThreshold) {}
+
+    /** How long a time the executions in one partition were created in. */
+    public enum PartitionSize {
+        DAY,
+        MONTH
+    }
+
+    /**
+     * How what was folded is kept. It must be the same on all instances.
+     *
+     * @param partition how much goes into one partition, and is dropped at once. Partitions that exist stay as they are
+     * @param retention how long after its creation an execution is kept at least; until its partition is past that, and
+     *     has no unfinished execution. 0 for ever
+     * @param minuteStatistics how long counts are kept by the minute; 0 for ever
+     * @param hourStatistics how long counts are kept by the hour; 0 for ever. Those of days always are
+     * @param upkeep how often partitions are made ahead and old ones are dropped
+     */
+    public record History(
+            @DefaultValue("day") PartitionSize partition,
+            @DefaultValue("30d") Duration retention,
+            @DefaultValue("32d") Duration minuteStatistics,
+            @DefaultValue("400d") Duration hourStatistics,
+            @DefaultValue("5m") Duration upkeep) {}
 
     /**
      * How the history is answered.

@@ -2,35 +2,16 @@ package io.millrace.recorder.record;
 
 import io.millrace.recorder.database.SqlErrors;
 import io.millrace.recorder.finished.FinishedExecutions;
-import io.millrace.recorder.fold.ExecutionChange;
 import io.millrace.recorder.fold.History;
-import io.millrace.schemas.codec.EventCodec;
-import io.millrace.schemas.codec.UndecodableEventException;
-import io.millrace.schemas.event.CallbackKept;
-import io.millrace.schemas.event.CallbackReceived;
-import io.millrace.schemas.event.CancelRequested;
-import io.millrace.schemas.event.CommandContext;
 import io.millrace.schemas.event.EventContext;
 import io.millrace.schemas.event.ExecutionDeleted;
-import io.millrace.schemas.event.ExecutionFinished;
-import io.millrace.schemas.event.ExecutionQueued;
-import io.millrace.schemas.event.ExecutionStarted;
-import io.millrace.schemas.event.LogsEmitted;
-import io.millrace.schemas.event.NodeAttemptFailed;
-import io.millrace.schemas.event.NodeCompleted;
-import io.millrace.schemas.event.NodeStarted;
-import io.millrace.schemas.event.NodeWaiting;
-import io.millrace.schemas.event.OwnerDeleted;
-import io.millrace.schemas.event.TriggerReceived;
-import io.millrace.schemas.id.ExecutionId;
 import io.millrace.schemas.topic.Topics;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +23,8 @@ final class HistorySink implements Sink<SpecificRecord> {
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
     private final OffsetTable offsets;
-    private final DayPartitions partitions;
+    private final HistoryPartitions partitions;
+    private final HistoryReader reader;
     private final ExecutionRows executions;
     private final NodeRows nodes;
     private final LongPayloads payloads;
@@ -53,7 +35,7 @@ final class HistorySink implements Sink<SpecificRecord> {
             JdbcTemplate jdbc,
             TransactionTemplate transaction,
             OffsetTable offsets,
-            DayPartitions partitions,
+            HistoryPartitions partitions,
             LongPayloads payloads,
             FinishedExecutions finished,
             RecordingMetrics metrics) {
@@ -61,6 +43,7 @@ final class HistorySink implements Sink<SpecificRecord> {
         this.transaction = transaction;
         this.offsets = offsets;
         this.partitions = partitions;
+        this.reader = new HistoryReader(partitions::plausible);
         this.executions = new ExecutionRows(jdbc, payloads);
         this.nodes = new NodeRows(jdbc, payloads);
         this.payloads = payloads;
@@ -75,39 +58,25 @@ final class HistorySink implements Sink<SpecificRecord> {
 
     @Override
     public SpecificRecord read(ConsumerRecord<byte[], byte @Nullable []> record) throws UnusableRecordException {
-        if (record.value() == null) {
-            throw new UnusableRecordException("there is no value");
-        }
-        SpecificRecord event;
-        try {
-            event = EventCodec.decode(record.value());
-        } catch (UndecodableEventException e) {
-            throw new UnusableRecordException(e);
-        }
-        if (!record.topic().equals(topicOf(event))) {
-            throw new UnusableRecordException(
-                    "a " + event.getSchema().getName() + " does not belong into " + record.topic());
-        }
-        switch (event.get(0)) {
-            case EventContext context -> check(context.getExecutionId(), context.getCreatedAt(), record.partition());
-            case CommandContext context -> check(context.getExecutionId(), null, record.partition());
-            default -> {} // about no single execution
-        }
-        return event;
+        return reader.read(record);
     }
 
     @Override
     public void write(List<Move> moves, List<SpecificRecord> events) {
-        History history = fold(events);
+        var history = new History();
+        int expired;
         try {
-            partitions.ensure(history.executions().stream().map(HistorySink::day));
+            partitions.ensure(events.stream().flatMap(HistorySink::createdAt));
+            List<SpecificRecord> current = events.stream().filter(this::taken).toList();
+            expired = events.size() - current.size();
             transaction.executeWithoutResult(status -> {
                 offsets.move(moves);
-                if (!events.isEmpty()) {
+                if (!current.isEmpty()) {
+                    fold(current, history);
                     write(history);
                 }
             });
-        } catch (StaleOffsetsException e) {
+        } catch (StaleOffsetsException | UnwritableException e) {
             throw e;
         } catch (RuntimeException e) {
             if (SqlErrors.refusesValues(e)) {
@@ -116,6 +85,7 @@ final class HistorySink implements Sink<SpecificRecord> {
             partitions.forget();
             throw e;
         }
+        metrics.skipped("expired", expired);
         finished.announce(ended(history));
         metrics.visible(history);
     }
@@ -138,14 +108,27 @@ final class HistorySink implements Sink<SpecificRecord> {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private static History fold(List<SpecificRecord> events) {
-        var history = new History();
+    /** Each execution at most once. */
+    private void fold(List<SpecificRecord> events, History history) {
+        var repeated = new RepeatedTriggers(jdbc, events);
         try {
-            events.forEach(history::add);
+            events.stream().filter(event -> !repeated.contain(event)).forEach(history::add);
         } catch (RuntimeException e) {
             throw new UnwritableException(e);
         }
-        return history;
+        metrics.skipped(
+                "repeated", (int) events.stream().filter(repeated::contain).count());
+    }
+
+    /** What is older than the horizon is past: neither recorded, nor does its deletion need a marker. */
+    private boolean taken(SpecificRecord event) {
+        return event instanceof ExecutionDeleted deletion
+                ? partitions.takes(HistoryReader.createdAt(deletion.getContext().getExecutionId()))
+                : createdAt(event).allMatch(partitions::takes);
+    }
+
+    private static Stream<Instant> createdAt(SpecificRecord event) {
+        return event.get(0) instanceof EventContext context ? Stream.of(context.getCreatedAt()) : Stream.empty();
     }
 
     private static List<UUID> ended(History history) {
@@ -153,32 +136,5 @@ final class HistorySink implements Sink<SpecificRecord> {
                 .filter(change -> change.end() != null)
                 .map(change -> change.context().getExecutionId())
                 .toList();
-    }
-
-    private static LocalDate day(ExecutionChange change) {
-        return LocalDate.ofInstant(change.context().getCreatedAt(), ZoneOffset.UTC);
-    }
-
-    /** Whoever has an id finds its rows by it, and all its records in one place; nothing may contradict that. */
-    private static void check(UUID id, @Nullable Instant createdAt, int partition) throws UnusableRecordException {
-        if (!ExecutionId.isExecutionId(id)) {
-            throw new UnusableRecordException(id + " is no execution id");
-        }
-        if (ExecutionId.partitionOf(id) != partition) {
-            throw new UnusableRecordException(id + " does not belong into partition " + partition);
-        }
-        if (createdAt != null && id.version() == 7 && !ExecutionId.createdAt(id).equals(createdAt)) {
-            throw new UnusableRecordException(id + " was not created at " + createdAt);
-        }
-    }
-
-    private static String topicOf(SpecificRecord event) {
-        return switch (event) {
-            case TriggerReceived _, CancelRequested _, CallbackReceived _, ExecutionDeleted _, OwnerDeleted _ ->
-                Topics.TRIGGERS;
-            case ExecutionQueued _, ExecutionStarted _, ExecutionFinished _, LogsEmitted _ -> Topics.EVENTS;
-            case NodeStarted _, NodeAttemptFailed _, NodeWaiting _, NodeCompleted _, CallbackKept _ -> Topics.EVENTS;
-            default -> "";
-        };
     }
 }

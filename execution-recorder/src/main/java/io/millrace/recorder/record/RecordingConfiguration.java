@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Puts the two loops together: one for the history, one for the definitions, so that neither waits for the other. */
+/** Puts the loops together: one for the history, one for the definitions, so that neither waits for the other. */
 @Configuration(proxyBeanMethods = false)
 class RecordingConfiguration {
     @Bean
@@ -36,7 +36,7 @@ class RecordingConfiguration {
         var offsets = new OffsetTable(jdbc);
         var positions = new Positions(kafka, offsets, transaction);
         var preparation = new Preparation(migration, kafka, contract.topics().partitions());
-        var partitions = new DayPartitions(jdbc, transaction, clock);
+        var partitions = new HistoryPartitions(jdbc, transaction, clock, settings.history());
         var history = new HistorySink(
                 jdbc,
                 transaction,
@@ -47,8 +47,18 @@ class RecordingConfiguration {
                 metrics);
         var definitions = new DefinitionsSink(jdbc, transaction, offsets, metrics);
         RecorderSettings.Recording recording = settings.recording();
-        return new Recording(List.of(
-                new Loop<>("history", history, preparation, kafka, positions, metrics, recording, clock),
-                new Loop<>("definitions", definitions, preparation, kafka, positions, metrics, recording, clock)));
+        var upkeep = new Upkeep(
+                preparation,
+                partitions,
+                new Retention(jdbc, transaction, partitions, metrics),
+                new StatisticsPruning(jdbc, clock, settings.history()),
+                metrics,
+                settings.history());
+        return new Recording(
+                List.of(
+                        new Loop<>("history", history, preparation, kafka, positions, metrics, recording, clock),
+                        new Loop<>(
+                                "definitions", definitions, preparation, kafka, positions, metrics, recording, clock)),
+                upkeep);
     }
 }

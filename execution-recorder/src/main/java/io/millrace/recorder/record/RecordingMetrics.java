@@ -22,6 +22,8 @@ final class RecordingMetrics {
     private final Timer batchTime;
     private final Timer created;
     private final Timer ended;
+    private final AtomicLong partitions;
+    private final AtomicLong overduePartitions;
     private final Map<TopicPartition, AtomicLong> lags = new ConcurrentHashMap<>();
 
     RecordingMetrics(MeterRegistry registry, Clock clock) {
@@ -36,6 +38,8 @@ final class RecordingMetrics {
                 .register(registry);
         this.created = visible("trigger");
         this.ended = visible("end");
+        this.partitions = registry.gauge("millrace.recorder.partitions", new AtomicLong());
+        this.overduePartitions = registry.gauge("millrace.recorder.partitions.overdue", new AtomicLong());
     }
 
     /** A batch was committed. */
@@ -61,6 +65,22 @@ final class RecordingMetrics {
                 ended.record(Duration.between(finishedAt, now));
             }
         }
+    }
+
+    /** Records were passed over on purpose. */
+    void skipped(String reason, int records) {
+        registry.counter("millrace.recorder.skipped", "reason", reason).increment(records);
+    }
+
+    /** How many days or months have partitions, and how many of them should be gone. */
+    void partitions(int all, int overdue) {
+        partitions.set(all);
+        overduePartitions.set(overdue);
+    }
+
+    /** A day or month was dropped. */
+    void dropped() {
+        registry.counter("millrace.recorder.partitions.dropped").increment();
     }
 
     /** A record went to the dead-letter topic. */

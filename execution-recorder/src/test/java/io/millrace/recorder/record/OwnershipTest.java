@@ -3,11 +3,9 @@ package io.millrace.recorder.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.fixture.Database;
 import io.millrace.fixture.Servers;
 import io.millrace.recorder.database.Migrations;
-import io.millrace.recorder.finished.FinishedExecutions;
 import io.millrace.recorder.record.OffsetTable.Extent;
 import io.millrace.recorder.story.Story;
 import io.millrace.schemas.id.ExecutionId;
@@ -27,7 +25,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
-import org.springframework.util.unit.DataSize;
 
 /** The offsets in the table decide who writes, on a real database without a broker. */
 class OwnershipTest {
@@ -143,15 +140,7 @@ class OwnershipTest {
     }
 
     private Sink<SpecificRecord> sink() {
-        Clock clock = Clock.systemUTC();
-        return new HistorySink(
-                jdbc,
-                transaction,
-                offsets,
-                new DayPartitions(jdbc, transaction, clock),
-                new LongPayloads(DataSize.ofKilobytes(64)),
-                new FinishedExecutions(),
-                new RecordingMetrics(new SimpleMeterRegistry(), clock));
+        return Sinks.history(jdbc, transaction, Clock.systemUTC(), Sinks.FOREVER);
     }
 
     private static int rows(UUID id) {

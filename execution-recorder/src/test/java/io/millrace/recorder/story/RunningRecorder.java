@@ -40,6 +40,8 @@ public final class RunningRecorder implements AutoCloseable {
                         "--spring.datasource.username=" + user,
                         "--spring.datasource.password=" + password,
                         "--millrace.recording.max-backoff=500ms",
+                        // Tests tell of executions that are long past.
+                        "--millrace.history.retention=0",
                         "--spring.security.oauth2.resourceserver.jwt.public-key-location=file:" + Tokens.publicKey());
         this.producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", kafka, "max.request.size", 11 * 1024 * 1024),

@@ -71,6 +71,11 @@ public final class Story {
         return new Story(owner, workflow, id, time);
     }
 
+    /** An execution with the id that its key gives it. */
+    public static Story derived(String owner, String workflow, Instant createdAt, UUID id) {
+        return new Story(owner, workflow, id, createdAt.truncatedTo(ChronoUnit.MILLIS));
+    }
+
     public UUID id() {
         return id;
     }
