@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.avro.specific.SpecificRecord;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Deletes executions and leaves a marker for each, which keeps what is read of them later out. */
@@ -28,28 +29,51 @@ final class Deletions {
     private static final String MARK_EXECUTIONS =
             EXECUTIONS.insertInto("deleted_executions") + " on conflict do nothing";
     private static final String MARK_OWNERS = OWNERS.insertInto("deleted_owners as r")
-            + " on conflict (owner_id) do update set deleted_at = greatest(r.deleted_at, excluded.deleted_at)";
-    private static final String DELETE_EXECUTIONS = delete("using " + EXECUTIONS.unnest()
-            + " where e.id = n.execution_id and e.workflow_id = n.workflow_id and e.owner_id = n.owner_id");
-    private static final String DELETE_OWNERS =
-            delete("using " + OWNERS.unnest() + " where e.owner_id = n.owner_id and e.created_at <= n.deleted_at");
+            + " on conflict (owner_id) do update set deleted_at = excluded.deleted_at"
+            + " where r.deleted_at < excluded.deleted_at returning r.owner_id";
+    /** Whatever had not ended, and now never will, is counted as cancelled. */
+    private static final String DELETE_EXECUTIONS = delete(
+            "using " + EXECUTIONS.unnest()
+                    + " where e.id = n.execution_id and e.workflow_id = n.workflow_id and e.owner_id = n.owner_id",
+            "owner_id, workflow_id, test, created_at, counted::text, 'cancelled', null, null::bigint from gone"
+                    + " where counted < 'success'");
+
+    private static final String DELETE_OWNERS = delete(
+            "using " + OWNERS.unnest() + " where e.owner_id = n.owner_id and e.created_at <= n.deleted_at",
+            "count(*) from gone");
+    /** Any number that nobody else uses in this database. */
+    private static final long ADVISORY_LOCK = 0x6d696c6c6f776e72L;
 
     private record Key(UUID executionId, String workflowId, String ownerId) {}
 
     private Deletions() {}
 
-    /** Deletes what the records ask for, and takes out of the fold what is deleted, now or before. */
-    static void apply(JdbcTemplate jdbc, History history) {
-        EXECUTIONS.execute(jdbc, MARK_EXECUTIONS, history.deletions());
-        EXECUTIONS.execute(jdbc, DELETE_EXECUTIONS, history.deletions());
-        // The record is in every partition; each time what was read of the owner until then goes.
-        List<OwnerDeleted> owners = List.copyOf(latest(history.ownerDeletions()).values());
-        OWNERS.execute(jdbc, MARK_OWNERS, owners);
-        OWNERS.execute(jdbc, DELETE_OWNERS, owners);
-        takeOut(jdbc, history);
+    /**
+     * To be called before a transaction writes anything: while all that an owner had is deleted and the rest is counted
+     * anew, nobody else writes.
+     */
+    static void waitForOthers(JdbcTemplate jdbc, List<SpecificRecord> events) {
+        String shared = events.stream().anyMatch(OwnerDeleted.class::isInstance) ? "" : "_shared";
+        jdbc.execute("select pg_advisory_xact_lock" + shared + "(" + ADVISORY_LOCK + ")");
     }
 
-    private static void takeOut(JdbcTemplate jdbc, History history) {
+    /** Deletes what the records ask for. */
+    static void apply(JdbcTemplate jdbc, History history, Counting counting) {
+        EXECUTIONS.execute(jdbc, MARK_EXECUTIONS, history.deletions());
+        EXECUTIONS
+                .query(jdbc, DELETE_EXECUTIONS, history.deletions(), (row, number) -> StatisticsRows.change(row))
+                .forEach(counting::add);
+        // The record is in every partition; each time what was read of the owner until then goes.
+        List<OwnerDeleted> owners = List.copyOf(latest(history.ownerDeletions()).values());
+        List<String> anew = OWNERS.query(jdbc, MARK_OWNERS, owners, (row, number) -> row.getString(1));
+        OWNERS.query(jdbc, DELETE_OWNERS, owners, (row, number) -> row.getLong(1));
+        if (!anew.isEmpty()) {
+            StatisticsRows.recount(jdbc, anew, counting);
+        }
+    }
+
+    /** Takes out of the fold what was deleted before. */
+    static void takeOut(JdbcTemplate jdbc, History history) {
         if (history.executions().isEmpty()) {
             return;
         }
@@ -96,18 +120,20 @@ final class Deletions {
      * Five tables in one statement: what belongs to an execution has its id and its time. Labels are found by their
      * key, which begins with what they say.
      */
-    private static String delete(String which) {
+    private static String delete(String which, String result) {
         return """
             with gone as (delete from workflow_executions e %s
-                          returning e.id, e.created_at, e.owner_id, e.labels),
+                          returning e.id, e.created_at, e.owner_id, e.workflow_id, e.test, e.counted, e.labels),
                  nodes as (delete from node_execution_results r using gone
                            where r.execution_id = gone.id and r.created_at = gone.created_at),
                  payloads as (delete from execution_payloads p using gone
                               where p.execution_id = gone.id and p.created_at = gone.created_at),
                  labels as (delete from execution_labels b using gone cross join jsonb_each_text(gone.labels) t
                             where b.owner_id = gone.owner_id and b.name = t.key and b.value = t.value
-                              and b.created_at = gone.created_at and b.execution_id = gone.id)
-            delete from execution_logs l using gone where l.execution_id = gone.id and l.created_at = gone.created_at
-            """.formatted(which);
+                              and b.created_at = gone.created_at and b.execution_id = gone.id),
+                 lines as (delete from execution_logs l using gone
+                           where l.execution_id = gone.id and l.created_at = gone.created_at)
+            select %s
+            """.formatted(which, result);
     }
 }

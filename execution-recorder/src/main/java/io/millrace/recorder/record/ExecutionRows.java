@@ -19,9 +19,14 @@ final class ExecutionRows {
     /**
      * A row after a change of it.
      *
-     * @param triggered whether its trigger is known now and was not before
+     * @param change what it changes in the counts
      */
-    record Merged(UUID id, boolean triggered) {}
+    record Merged(UUID id, Counting.Change change) {
+        /** Whether its trigger is known now and was not before. */
+        boolean triggered() {
+            return change.kind() != null;
+        }
+    }
 
     private static final Comparator<ExecutionChange> BY_ID =
             Comparator.comparing(change -> change.context().getExecutionId());
@@ -30,6 +35,7 @@ final class ExecutionRows {
     private static final String MERGE = """
              on conflict (id, created_at) do update set
                 status = case when %1$s then excluded.status else r.status end,
+                counted = case when %1$s then excluded.status else r.status end,
                 sequence = case when %1$s then excluded.sequence else r.sequence end,
                 trigger_node = case when r.kind is null then excluded.trigger_node else r.trigger_node end,
                 trigger_data = case when r.kind is null then excluded.trigger_data else r.trigger_data end,
@@ -51,9 +57,13 @@ final class ExecutionRows {
                 path = coalesce(r.path, excluded.path),
                 nodes_executed = coalesce(r.nodes_executed, excluded.nodes_executed),
                 finished_at = coalesce(r.finished_at, excluded.finished_at)
-             returning new.id, old.kind is null and new.kind is not null
+             returning new.owner_id, new.workflow_id, new.test, new.created_at, old.counted::text, new.counted::text,
+                case when old.counted is null or old.kind is null then new.kind::text end,
+                case when old.counted is null or old.finished_at is null or old.started_at is null then %2$s end,
+                new.id
             """.formatted(
-                    "r.status < 'success'" + " and (excluded.status >= 'success' or excluded.sequence > r.sequence)");
+                    "r.status < 'success' and (excluded.status >= 'success' or excluded.sequence > r.sequence)",
+                    StatisticsRows.duration("new"));
 
     private final JdbcTemplate jdbc;
     private final Rows<ExecutionChange> rows;
@@ -75,6 +85,10 @@ final class ExecutionRows {
                 .flag("test", change -> change.context().getTest())
                 .enumeration(
                         "status",
+                        "execution_status",
+                        change -> EnumNames.of(change.context().getStatus()))
+                .enumeration(
+                        "counted",
                         "execution_status",
                         change -> EnumNames.of(change.context().getStatus()))
                 .number("sequence", change -> change.context().getSequence())
@@ -107,7 +121,7 @@ final class ExecutionRows {
                 jdbc,
                 merge,
                 changes.stream().sorted(BY_ID).toList(),
-                (row, number) -> new Merged(row.getObject(1, UUID.class), row.getBoolean(2)));
+                (row, number) -> new Merged(row.getObject(9, UUID.class), StatisticsRows.change(row)));
     }
 
     private static <V> Function<ExecutionChange, @Nullable V> ofTrigger(Function<Trigger, @Nullable V> value) {

@@ -70,11 +70,14 @@ final class HistorySink implements Sink<SpecificRecord> {
             List<SpecificRecord> current = events.stream().filter(this::taken).toList();
             expired = events.size() - current.size();
             transaction.executeWithoutResult(status -> {
-                offsets.move(moves);
-                if (!current.isEmpty()) {
-                    fold(current, history);
-                    write(history);
+                if (current.isEmpty()) {
+                    offsets.move(moves);
+                    return;
                 }
+                Deletions.waitForOthers(jdbc, current);
+                offsets.move(moves);
+                fold(current, history);
+                write(history);
             });
         } catch (StaleOffsetsException | UnwritableException e) {
             throw e;
@@ -91,7 +94,7 @@ final class HistorySink implements Sink<SpecificRecord> {
     }
 
     private void write(History history) {
-        Deletions.apply(jdbc, history);
+        Deletions.takeOut(jdbc, history);
         List<ExecutionRows.Merged> merged = executions.merge(history.executions());
         metrics.rows("workflow_executions", merged.size());
         metrics.rows("execution_labels", LabelRows.insert(jdbc, history.executions(), triggered(merged)));
@@ -99,6 +102,10 @@ final class HistorySink implements Sink<SpecificRecord> {
         metrics.rows("execution_logs", LogRows.insert(jdbc, history.logs()));
         // After the rows that tell of them.
         metrics.rows("execution_payloads", PayloadRows.insert(jdbc, payloads.in(history)));
+        var counting = new Counting();
+        merged.forEach(row -> counting.add(row.change()));
+        Deletions.apply(jdbc, history, counting);
+        StatisticsRows.add(jdbc, counting);
     }
 
     private static Set<UUID> triggered(List<ExecutionRows.Merged> merged) {

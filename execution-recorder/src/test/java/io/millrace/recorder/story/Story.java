@@ -25,6 +25,7 @@ import io.millrace.schemas.event.TriggerReceived;
 import io.millrace.schemas.id.ExecutionId;
 import io.millrace.schemas.topic.Topics;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -51,6 +52,8 @@ public final class Story {
     private final List<SpecificRecord> events = new ArrayList<>();
     private final Map<String, Instant> firstStarts = new HashMap<>();
     private ExecutionStatus status = ExecutionStatus.QUEUED;
+    private Duration paused = Duration.ZERO;
+    private boolean test;
 
     private Story(String owner, String workflow, UUID id, Instant createdAt) {
         this.owner = owner;
@@ -108,6 +111,18 @@ public final class Story {
         }
         events.forEach(event -> records.add(RECORDS.numbered(Topics.EVENTS, event)));
         return records;
+    }
+
+    /** Whatever is told after this happens that much later. */
+    public Story pausing(Duration time) {
+        paused = paused.plus(time);
+        return this;
+    }
+
+    /** From here on it is a test run; to be said first. */
+    public Story asTest() {
+        test = true;
+        return this;
     }
 
     public Story triggered(String data) {
@@ -262,6 +277,7 @@ public final class Story {
     }
 
     private EventContext context(int sequence) {
-        return new EventContext(id, workflow, 1, owner, createdAt, at(sequence), sequence, status, false);
+        Instant time = at(sequence).plus(paused);
+        return new EventContext(id, workflow, 1, owner, createdAt, time, sequence, status, test);
     }
 }
