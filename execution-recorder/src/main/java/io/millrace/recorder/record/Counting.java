@@ -1,6 +1,5 @@
 package io.millrace.recorder.record;
 
-import io.millrace.recorder.statistics.DurationSlots;
 import io.millrace.recorder.statistics.Grain;
 import java.time.Instant;
 import java.util.Collection;
@@ -50,12 +49,6 @@ final class Counting {
         }
     }
 
-    /** A row of durations. */
-    record SlotKey(Key key, int slot) {
-        static final Comparator<SlotKey> ORDER =
-                Comparator.comparing(SlotKey::key, Key.ORDER).thenComparingInt(SlotKey::slot);
-    }
-
     /** A row of triggers. */
     record TriggerKey(String ownerId, String workflowId, boolean test, String kind) {
         static final Comparator<TriggerKey> ORDER = Comparator.comparing(TriggerKey::ownerId)
@@ -73,7 +66,6 @@ final class Counting {
 
     // In one order, so that two transactions that share rows wait for one another and never cross.
     private final SortedMap<Key, Counts> counts = new TreeMap<>(Key.ORDER);
-    private final SortedMap<SlotKey, Long> durations = new TreeMap<>(SlotKey.ORDER);
     private final SortedMap<TriggerKey, Triggers> triggers = new TreeMap<>(TriggerKey.ORDER);
 
     void add(Change change) {
@@ -93,23 +85,17 @@ final class Counting {
         row.move(change.counted(), change.status());
         if (change.duration() != null) {
             row.ended(change.duration());
-            durations.merge(new SlotKey(key, DurationSlots.of(change.duration())), 1L, Long::sum);
         }
     }
 
     /** Takes out all of these owners. */
     void forget(Collection<String> owners) {
         counts.keySet().removeIf(key -> owners.contains(key.ownerId()));
-        durations.keySet().removeIf(key -> owners.contains(key.key().ownerId()));
         triggers.keySet().removeIf(key -> owners.contains(key.ownerId()));
     }
 
     SortedMap<Key, Counts> counts() {
         return counts;
-    }
-
-    SortedMap<SlotKey, Long> durations() {
-        return durations;
     }
 
     SortedMap<TriggerKey, Triggers> triggers() {

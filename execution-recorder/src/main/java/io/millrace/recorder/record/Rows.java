@@ -85,6 +85,11 @@ final class Rows<T> {
         return add(name, "text", "array(select json_array_elements(n." + name + "::json))", value);
     }
 
+    /** A list of numbers, given as PostgreSQL writes arrays. */
+    Rows<T> longList(String name, Function<T, String> value) {
+        return add(name, "text", "n." + name + "::int8[]", value);
+    }
+
     /** A list of texts, given as one JSON list. */
     Rows<T> textList(String name, Function<T, @Nullable String> value) {
         return add(

@@ -2,12 +2,12 @@ package io.millrace.recorder.record;
 
 import static java.util.stream.Collectors.joining;
 
+import io.millrace.recorder.statistics.DurationSlots;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -17,11 +17,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 final class StatisticsRows {
     private static final Rows<Map.Entry<Counting.Key, Counts>> COUNTS = counts();
-    private static final Rows<Map.Entry<Counting.SlotKey, Long>> DURATIONS =
-            StatisticsRows.<Map.Entry<Counting.SlotKey, Long>>keyed(
-                            entry -> entry.getKey().key())
-                    .number("slot", entry -> entry.getKey().slot())
-                    .longNumber("count", Map.Entry::getValue);
     private static final Rows<Map.Entry<Counting.TriggerKey, Counting.Triggers>> TRIGGERS = new Rows<
                     Map.Entry<Counting.TriggerKey, Counting.Triggers>>()
             .text("owner_id", entry -> entry.getKey().ownerId())
@@ -35,10 +30,16 @@ final class StatisticsRows {
             + " on conflict (owner_id, grain, workflow_id, test, bucket) do update set "
             + Stream.concat(Counts.STATUSES.stream(), Stream.of("durations", "duration_ms_sum"))
                     .map(column -> "%1$s = r.%1$s + excluded.%1$s".formatted(column))
-                    .collect(joining(", "));
-    private static final String ADD_DURATIONS = DURATIONS.insertInto("execution_durations as r")
-            + " on conflict (owner_id, grain, workflow_id, test, bucket, slot)"
-            + " do update set count = r.count + excluded.count";
+                    .collect(joining(", "))
+            + """
+            , slots = case
+                when excluded.slots = '{}' then r.slots
+                when coalesce(r.slots, '{}') = '{}' then excluded.slots
+                else array(
+                    select (sum(v >> %1$s)::int8 << %1$s) | (v & ((1 << %1$s) - 1))
+                    from unnest(r.slots || excluded.slots) v group by v & ((1 << %1$s) - 1))
+                end
+            """.formatted(DurationSlots.SLOT_BITS);
     private static final String ADD_TRIGGERS = TRIGGERS.insertInto("trigger_statistics as r")
             + " on conflict (owner_id, workflow_id, test, kind) do update set"
             + " total = r.total + excluded.total, last_at = greatest(r.last_at, excluded.last_at)";
@@ -51,25 +52,21 @@ final class StatisticsRows {
     private StatisticsRows() {}
 
     private static Rows<Map.Entry<Counting.Key, Counts>> counts() {
-        Rows<Map.Entry<Counting.Key, Counts>> rows = keyed(Map.Entry::getKey);
+        var rows = new Rows<Map.Entry<Counting.Key, Counts>>()
+                .text("owner_id", entry -> entry.getKey().ownerId())
+                .text("grain", entry -> entry.getKey().grain().text())
+                .text("workflow_id", entry -> entry.getKey().workflowId())
+                .flag("test", entry -> entry.getKey().test())
+                .time("bucket", entry -> entry.getKey().bucket());
         Counts.STATUSES.forEach(
                 status -> rows.longNumber(status, entry -> entry.getValue().in(status)));
         return rows.longNumber("durations", entry -> entry.getValue().durations())
-                .longNumber("duration_ms_sum", entry -> entry.getValue().durationSum());
-    }
-
-    private static <T> Rows<T> keyed(Function<T, Counting.Key> key) {
-        return new Rows<T>()
-                .text("owner_id", row -> key.apply(row).ownerId())
-                .text("grain", row -> key.apply(row).grain().text())
-                .text("workflow_id", row -> key.apply(row).workflowId())
-                .flag("test", row -> key.apply(row).test())
-                .time("bucket", row -> key.apply(row).bucket());
+                .longNumber("duration_ms_sum", entry -> entry.getValue().durationSum())
+                .longList("slots", entry -> entry.getValue().slots());
     }
 
     static void add(JdbcTemplate jdbc, Counting counting) {
         COUNTS.execute(jdbc, ADD_COUNTS, List.copyOf(counting.counts().entrySet()));
-        DURATIONS.execute(jdbc, ADD_DURATIONS, List.copyOf(counting.durations().entrySet()));
         TRIGGERS.execute(jdbc, ADD_TRIGGERS, List.copyOf(counting.triggers().entrySet()));
     }
 
@@ -77,7 +74,7 @@ final class StatisticsRows {
     static void recount(JdbcTemplate jdbc, Collection<String> owners, Counting counting) {
         counting.forget(owners);
         Object names = owners.toArray(String[]::new);
-        Stream.of("execution_statistics", "execution_durations", "trigger_statistics")
+        Stream.of("execution_statistics", "trigger_statistics")
                 .forEach(table -> jdbc.update("delete from " + table + " where owner_id = any(?)", names));
         jdbc.query(
                 RECOUNT,

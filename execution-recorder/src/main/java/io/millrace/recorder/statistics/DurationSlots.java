@@ -12,6 +12,9 @@ public final class DurationSlots {
     /** Leaves room for rounding to a hundredth of a millisecond within two percent. */
     public static final double ERROR = 0.0195;
 
+    /** Of a packed number, the lowest. */
+    public static final int SLOT_BITS = 10;
+
     private static final double RATIO = (1 + ERROR) / (1 - ERROR);
     private static final long LONGEST = Duration.ofDays(3653).toMillis();
 
@@ -38,8 +41,13 @@ public final class DurationSlots {
         return SHORTEST.length;
     }
 
+    /** How many durations are in a slot, and in which, as one number. */
+    public static long packed(int slot, long count) {
+        return count << SLOT_BITS | slot;
+    }
+
     private static long[] bounds() {
-        long[] bounds = new long[1000];
+        long[] bounds = new long[1 << SLOT_BITS];
         int count = 1;
         for (long shortest = 1; shortest <= LONGEST; shortest = (long) (shortest * RATIO) + 1) {
             bounds[count++] = shortest;

@@ -3,6 +3,7 @@ package io.millrace.recorder.statistics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** How much time one count is of, in UTC; each length is a multiple of the one before. */
 public enum Grain {
@@ -33,6 +34,15 @@ public enum Grain {
      */
     public boolean countsAllWorkflows() {
         return this != MINUTE;
+    }
+
+    /** The next finer one, if there is one. */
+    public @Nullable Grain finer() {
+        return switch (this) {
+            case MINUTE -> null;
+            case HOUR -> MINUTE;
+            case DAY -> HOUR;
+        };
     }
 
     /** The beginning of the one that this time is in. */

@@ -26,8 +26,8 @@ record Counted(JdbcTemplate jdbc) {
                                 + ", durations, duration_ms_sum) from execution_statistics where owner_id = any(?)",
                         owners),
                 slots(
-                        "select concat_ws('|', owner_id, grain, workflow_id, test, bucket) as key, slot, count"
-                                + " from execution_durations where owner_id = any(?)",
+                        "select concat_ws('|', owner_id, grain, workflow_id, test, bucket) as key, v & 1023, v >> 10"
+                                + " from execution_statistics, unnest(slots) v where owner_id = any(?)",
                         owners,
                         false),
                 map(

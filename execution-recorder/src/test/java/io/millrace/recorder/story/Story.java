@@ -83,6 +83,10 @@ public final class Story {
         return id;
     }
 
+    public String workflow() {
+        return workflow;
+    }
+
     public Instant createdAt() {
         return createdAt;
     }
