@@ -1,6 +1,7 @@
 package io.millrace.web;
 
 import io.millrace.schemas.problem.ProblemType;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,14 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
 
     @ExceptionHandler
-    ResponseEntity<Object> ours(ProblemException e) {
+    ResponseEntity<Object> ours(ProblemException e, HttpServletResponse response) {
+        if (response.isCommitted()) {
+            throw e; // the server breaks the answer off, so that nobody takes it for whole
+        }
+        return ours(e);
+    }
+
+    private ResponseEntity<Object> ours(ProblemException e) {
         if (e.type().status() >= 500) {
             // What is expected to fail at times (a broker, a database) fails often then: a line each, no stack.
             log.warn("answered {}: {}, because of {}", e.type().status(), e.detail(), String.valueOf(e.getCause()));
@@ -41,9 +49,12 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    ResponseEntity<Object> unexpected(Exception e) throws Exception {
+    ResponseEntity<Object> unexpected(Exception e, HttpServletResponse response) throws Exception {
         if (e instanceof AccessDeniedException || e instanceof AuthenticationException) {
             throw e; // Spring Security answers these, with the right headers
+        }
+        if (response.isCommitted()) {
+            throw e;
         }
         log.error("a request failed unexpectedly", e);
         return answer(Problem.of(ProblemType.INTERNAL, null), new HttpHeaders());
