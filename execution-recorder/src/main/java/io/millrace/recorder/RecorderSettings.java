@@ -63,6 +63,7 @@ public record RecorderSettings(
      * @param connections the most connections that reading uses
      * @param waitPoll how often a request that waits for an execution's end looks for itself, because another instance
      *     may have recorded it
+     * @param exports the most exports that are under way at once; one owner has half of them at most
      * @param cursorKey the secret that page cursors are signed with, the same on all instances; by default a random
      *     one, so that a cursor is good until a restart, on the instance that made it
      */
@@ -71,5 +72,6 @@ public record RecorderSettings(
             @Nullable String password,
             @DefaultValue("10") int connections,
             @DefaultValue("500ms") Duration waitPoll,
+            @DefaultValue("4") int exports,
             @Nullable String cursorKey) {}
 }

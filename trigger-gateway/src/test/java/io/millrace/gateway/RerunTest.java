@@ -112,14 +112,21 @@ class RerunTest {
                 origin("reruns", "failed")
                         .replace(
                                 "\"output\": [1, 2]",
-                                "\"output\": null, \"outputUrl\": \"http://public.example/x/outputs/1?a=b\""));
-        recorder.answer(ada, "/x/outputs/1?a=b", "\"large\"");
+                                "\"output\": null, \"outputPreview\": \"la\", \"outputUrl\":"
+                                        + " \"http://public.example/executions/1/nodes/first/output?iteration=0\"")
+                        .replace(
+                                "\"data\": " + DATA,
+                                "\"data\": null, \"dataPreview\": \"la\","
+                                        + " \"dataUrl\": \"http://public.example/executions/1/trigger\""));
+        recorder.answer(ada, "/executions/1/nodes/first/output?iteration=0", "\"large\"");
+        recorder.answer(ada, "/executions/1/trigger", DATA);
 
         TriggerReceived event = log.trigger(rerun("{\"from\": \"choice\"}").executionId());
 
         assertThat(event.getTrigger().getRerunOf().orElseThrow().getReused())
                 .extracting(RerunTest::text)
                 .contains("first=main=\"large\"");
+        assertThat(UTF_8.decode(event.getTrigger().getData()).toString()).isEqualTo(DATA);
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.millrace.recorder.query;
 
 import io.millrace.web.ProblemException;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Set;
@@ -47,12 +49,17 @@ final class DetailController {
     }
 
     @GetMapping("/nodes")
+    @Operation(
+            summary = "All results of an execution's nodes, those of each round of a loop too",
+            operationId = "listNodeResults")
     ResponseEntity<Views.Page<Views.NodeResult>> nodes(
             Reader reader,
             HttpServletRequest request,
             @PathVariable UUID id,
-            @RequestParam(required = false) @Nullable String nodeId,
-            @RequestParam(defaultValue = "") List<String> status,
+            @Parameter(description = "Only of this node.") @RequestParam(required = false) @Nullable String nodeId,
+            @Parameter(description = "Only with this status; repeated, or with commas: with any of them.")
+                    @RequestParam(defaultValue = "")
+                    List<String> status,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam(required = false) @Nullable String cursor) {
         Answers.refuseOthers(request, NODE_PARAMETERS, PAGING);
@@ -74,12 +81,16 @@ final class DetailController {
     }
 
     @GetMapping("/logs")
+    @Operation(summary = "An execution's log, oldest first", operationId = "listLogLines")
     ResponseEntity<Views.Page<Views.LogLine>> logs(
             Reader reader,
             HttpServletRequest request,
             @PathVariable UUID id,
-            @RequestParam(required = false) @Nullable String level,
-            @RequestParam(required = false) @Nullable String nodeId,
+            @Parameter(description = "Only of this level and above: debug, info, warn, error.")
+                    @RequestParam(required = false)
+                    @Nullable
+                    String level,
+            @Parameter(description = "Only of this node.") @RequestParam(required = false) @Nullable String nodeId,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam(required = false) @Nullable String cursor) {
         Answers.refuseOthers(request, LOG_PARAMETERS, PAGING);
@@ -102,6 +113,7 @@ final class DetailController {
     }
 
     @GetMapping("/workflow")
+    @Operation(summary = "The definition that an execution ran", operationId = "getExecutedWorkflow")
     ResponseEntity<Views.Definition> workflow(Reader reader, HttpServletRequest request, @PathVariable UUID id) {
         Answers.refuseOthers(request, Set.of(), Set.of());
         var snapshot = read(reader, id, (jdbc, execution) -> details.definition(jdbc, execution)

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -61,7 +62,7 @@ final class DetailQueries {
                         NODES + " and iteration = '' order by started_at nulls last, sequence, node_id")
                 .query((row, number) -> node(row, execution))
                 .list();
-        return NodeNames.complete(results, () -> definitionText(jdbc, execution));
+        return complete(jdbc, execution, results);
     }
 
     /** With iterations, by node and iteration. */
@@ -80,7 +81,7 @@ final class DetailQueries {
                 .param("limit", limit)
                 .query((row, number) -> node(row, execution))
                 .list();
-        return NodeNames.complete(results, () -> definitionText(jdbc, execution));
+        return complete(jdbc, execution, results);
     }
 
     /** In order, oldest first. */
@@ -116,6 +117,11 @@ final class DetailQueries {
                         row.getTimestamp("published_at").toInstant(),
                         row.getString("definition")))
                 .optional();
+    }
+
+    private List<Views.NodeResult> complete(JdbcClient jdbc, ExecutionView execution, List<Views.NodeResult> results) {
+        Supplier<Optional<String>> definition = () -> definitionText(jdbc, execution);
+        return Rounds.count(jdbc, execution, NodeNames.complete(results, definition), definition);
     }
 
     private Optional<String> definitionText(JdbcClient jdbc, ExecutionView execution) {
@@ -155,7 +161,8 @@ final class DetailQueries {
                 output.whole(),
                 output.preview(),
                 output.link(executions.columns().nodeOutput(execution.id(), nodeId, iteration)),
-                error);
+                error,
+                null);
     }
 
     private static Views.LogLine logLine(ResultSet row, int number) throws SQLException {

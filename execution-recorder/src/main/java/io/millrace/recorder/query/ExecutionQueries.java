@@ -66,7 +66,7 @@ final class ExecutionQueries {
         var found = new ArrayList<ExecutionView>();
         for (Window window : Window.of(filter.from(), to, Instant.now())) {
             found.addAll(statement
-                    .in(window, limit - found.size(), jdbc)
+                    .bind(jdbc.sql(statement.sql(window)), limit - found.size())
                     .query((row, number) -> columns.view(row, fields))
                     .list());
             if (found.size() == limit) {

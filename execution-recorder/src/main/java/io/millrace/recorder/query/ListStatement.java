@@ -15,14 +15,17 @@ record ListStatement(Reader reader, Filter filter, Fields fields, ExecutionQueri
             " left join workflows w on w.id = e.workflow_id and w.owner_id = e.owner_id";
     private static final String OF_KEY = "e.id = k.id and e.created_at = k.created_at";
 
-    /** What it finds in the window, at most so many. */
-    JdbcClient.StatementSpec in(Window window, int limit, JdbcClient jdbc) {
+    /** Finds what is in the window; {@link #bind} gives it what it names. */
+    String sql(Window window) {
         String rows = filter.words() != null
                 ? ofKeys(found(window))
                 : filter.labels().isEmpty() ? along(window) : ofKeys(labelled(window));
-        var statement = jdbc.sql(ExecutionColumns.select(fields) + " from (" + rows + ") e" + JOIN_WORKFLOW
-                        + " order by e.created_at desc, e.id desc limit :limit")
-                .param("owner", reader.owner())
+        return ExecutionColumns.select(fields) + " from (" + rows + ") e" + JOIN_WORKFLOW
+                + " order by e.created_at desc, e.id desc limit :limit";
+    }
+
+    JdbcClient.StatementSpec bind(JdbcClient.StatementSpec sql, int limit) {
+        var statement = sql.param("owner", reader.owner())
                 .param("workflowId", filter.workflowId())
                 .param("statuses", filter.statuses())
                 .param("startedBy", filter.startedBy())

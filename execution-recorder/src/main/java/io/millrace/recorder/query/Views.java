@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,7 @@ final class Views {
      * What a node's run came to; the iteration is null at top level.
      *
      * @param outputName the output that it was left by; null if by none
+     * @param iterations of a loop whose definition is recorded; else null
      */
     record NodeResult(
             String nodeId,
@@ -57,13 +60,22 @@ final class Views {
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             URI outputUrl,
 
-            @JsonRawValue @Nullable String error) {
+            @JsonRawValue @Nullable String error,
+            @Nullable Iterations iterations) {
 
         NodeResult named(NodeNames.Named named) {
+            return with(named.name(), named.type(), iterations);
+        }
+
+        NodeResult looped(Iterations rounds) {
+            return with(name, type, rounds);
+        }
+
+        private NodeResult with(@Nullable String newName, @Nullable String newType, @Nullable Iterations rounds) {
             return new NodeResult(
                     nodeId,
-                    named.name(),
-                    named.type(),
+                    newName,
+                    newType,
                     iteration,
                     status,
                     attempts,
@@ -74,7 +86,16 @@ final class Views {
                     output,
                     outputPreview,
                     outputUrl,
-                    error);
+                    error,
+                    rounds);
+        }
+    }
+
+    /** How many rounds of a loop have begun, and what each of them is by its furthest result. */
+    record Iterations(long total, Map<String, Long> byStatus) {
+        static Iterations of(Map<String, Long> byStatus) {
+            return new Iterations(
+                    byStatus.values().stream().mapToLong(Long::longValue).sum(), new TreeMap<>(byStatus));
         }
     }
 

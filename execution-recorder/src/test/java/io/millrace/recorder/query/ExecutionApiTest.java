@@ -60,7 +60,7 @@ class ExecutionApiTest {
                 "attempts":[{"attempt":1,"startedAt":"2026-03-01T10:00:00.121Z",\
                 "finishedAt":"2026-03-01T10:00:00.122Z","error":null}],\
                 "startedAt":"2026-03-01T10:00:00.121Z","finishedAt":"2026-03-01T10:00:00.122Z","durationMs":1,\
-                "outputName":"main","output":{ "x": 1 },"error":null},\
+                "outputName":"main","output":{ "x": 1 },"error":null,"iterations":null},\
                 {"nodeId":"total","name":"total's name","type":"set","iteration":null,"status":"failed",\
                 "attempts":[{"attempt":1,"startedAt":"2026-03-01T10:00:00.122Z",\
                 "finishedAt":"2026-03-01T10:00:00.123Z","error":{"type":"http-status","message":"503",\
@@ -70,9 +70,10 @@ class ExecutionApiTest {
                 "nodeId":null,"parameter":null,"position":null,"retryable":false,"details":null}}],\
                 "startedAt":"2026-03-01T10:00:00.122Z","finishedAt":"2026-03-01T10:00:00.124Z","durationMs":2,\
                 "outputName":null,"output":null,"error":{"type":"http-status","message":"503",\
-                "nodeId":null,"parameter":null,"position":null,"retryable":false,"details":null}},\
+                "nodeId":null,"parameter":null,"position":null,"retryable":false,"details":null},"iterations":null},\
                 {"nodeId":"plain","name":null,"type":null,"iteration":null,"status":"skipped","attempts":[],\
-                "startedAt":null,"finishedAt":null,"durationMs":null,"outputName":null,"output":null,"error":null}]}""".formatted(story.id(), owner));
+                "startedAt":null,"finishedAt":null,"durationMs":null,"outputName":null,"output":null,"error":null,\
+                "iterations":null}]}""".formatted(story.id(), owner));
         assertThat(answer.headers().firstValue("ETag")).isPresent();
         assertThat(answer.headers().firstValue("Millrace-Cursor").flatMap(Cursor::decode))
                 .hasValueSatisfying(cursor -> assertThat(cursor.events()).hasSize(16));

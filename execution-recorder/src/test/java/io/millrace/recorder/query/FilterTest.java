@@ -168,12 +168,6 @@ class FilterTest {
             String wait = story.events().getLast() instanceof io.millrace.schemas.event.ExecutionFinished ? "20" : "1";
             recorder.get(owner, "/executions/" + story.id(), "Prefer", "wait=" + wait);
         }
-        recorder.owner()
-                .update(
-                        "insert into execution_labels select owner_id, key, value, created_at, id"
-                                + " from workflow_executions, jsonb_each_text(labels) where owner_id = ?"
-                                + " on conflict do nothing",
-                        owner);
     }
 
     private List<UUID> ids(String query) {

@@ -3,6 +3,7 @@ package io.millrace.recorder.story;
 import io.millrace.fixture.Servers;
 import io.millrace.recorder.RecorderApplication;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -95,8 +96,22 @@ public final class RunningRecorder implements AutoCloseable {
     }
 
     public HttpResponse<String> get(String user, String path, String... headers) {
+        return send(request(Tokens.of(user), path, headers), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** As a user who may read all. */
+    public HttpResponse<String> getAsAdmin(String user, String path) {
+        return send(request(Tokens.ofAdmin(user), path), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** An answer that is read by and by. */
+    public HttpResponse<InputStream> stream(String user, String path) {
+        return send(request(Tokens.of(user), path), HttpResponse.BodyHandlers.ofInputStream());
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> body) {
         try {
-            return client.send(request(user, path, headers), HttpResponse.BodyHandlers.ofString());
+            return client.send(request, body);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
@@ -105,11 +120,11 @@ public final class RunningRecorder implements AutoCloseable {
         }
     }
 
-    private HttpRequest request(String user, String path, String... headers) {
+    private HttpRequest request(String token, String path, String... headers) {
         String port = context.getEnvironment().getRequiredProperty("local.server.port");
         var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                 .timeout(Duration.ofSeconds(70))
-                .header("Authorization", "Bearer " + Tokens.of(user));
+                .header("Authorization", "Bearer " + token);
         return (headers.length == 0 ? request : request.headers(headers)).build();
     }
 

@@ -1,0 +1,113 @@
+package io.millrace.recorder.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.recorder.story.RunningRecorder;
+import io.millrace.recorder.story.Story;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Payloads that are too long to be shown, and where they are. */
+class PayloadTest {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final RunningRecorder recorder = RunningRecorder.shared();
+    private final String owner = "owner-" + UUID.randomUUID();
+
+    @Test
+    void aLongPayloadIsShownByItsBeginningAndALinkToTheWhole() {
+        String data = longJson("data");
+        String result = longJson("result");
+        String output = longJson("output");
+        Story story = recorded(data, result, output);
+
+        JsonNode one = JSON.readTree(get("/executions/" + story.id()).body());
+        JsonNode listed = JSON.readTree(get("/executions").body()).path("items").path(0);
+        JsonNode node = one.path("nodes").path(0);
+        JsonNode inPage = JSON.readTree(
+                        get("/executions/" + story.id() + "/nodes").body())
+                .path("items")
+                .path(0);
+
+        for (JsonNode execution : List.of(one, listed)) {
+            shortened(execution, "output", output);
+            shortened(execution.path("trigger"), "data", data);
+        }
+        shortened(node, "output", result);
+        shortened(inPage, "output", result);
+    }
+
+    @Test
+    void aShortPayloadHasNoLinkAndIsWhereTheLinkWouldLeadAllTheSame() {
+        Story story = recorded("{ \"a\":1, \"a\": 1e200000 }", "[1 ]", "\"x\"");
+
+        String one = get("/executions/" + story.id()).body();
+
+        assertThat(one).doesNotContain("Url").doesNotContain("Preview");
+        assertThat(get("/executions/" + story.id() + "/trigger").body()).isEqualTo("{ \"a\":1, \"a\": 1e200000 }");
+        assertThat(get("/executions/" + story.id() + "/output").body()).isEqualTo("\"x\"");
+        assertThat(get("/executions/" + story.id() + "/nodes/hook/output").body())
+                .isEqualTo("[1 ]");
+    }
+
+    @Test
+    void whereThereIsNoPayloadThereIsNothing() {
+        Story story = recorded("{}", "1", "null");
+        Story other = Story.of(owner, "orders").triggered("{}").started();
+        recorder.send(other);
+        recorder.get(owner, "/executions/" + other.id(), "Prefer", "wait=1");
+
+        assertThat(get("/executions/" + story.id() + "/output").body()).isEqualTo("null");
+        for (String path : List.of(
+                other.id() + "/output",
+                story.id() + "/nodes/none/output",
+                story.id() + "/nodes/%00/output",
+                story.id() + "/nodes/hook/output?iteration=0",
+                UUID.randomUUID() + "/trigger")) {
+            assertThat(recorder.get(owner, "/executions/" + path).statusCode())
+                    .as(path)
+                    .isIn(400, 404);
+        }
+        assertThat(recorder.get("somebody", "/executions/" + story.id() + "/trigger")
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    private void shortened(JsonNode holder, String name, String whole) {
+        assertThat(holder.path(name).isNull()).as(name).isTrue();
+        assertThat(whole).startsWith(holder.path(name + "Preview").asString());
+        assertThat(holder.path(name + "Preview").asString()).hasSizeGreaterThan(500);
+        URI link = URI.create(holder.path(name + "Url").asString());
+        HttpResponse<String> answer =
+                get(link.getRawPath() + (link.getRawQuery() == null ? "" : "?" + link.getRawQuery()));
+        assertThat(answer.body()).isEqualTo(whole);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+        assertThat(answer.headers().firstValue("Millrace-Cursor")).isPresent();
+    }
+
+    private Story recorded(String data, String result, String output) {
+        Story story = Story.of(owner, "orders")
+                .triggered(data)
+                .started()
+                .completed("hook", result)
+                .finished(output);
+        recorder.send(story);
+        recorder.get(owner, "/executions/" + story.id(), "Prefer", "wait=20");
+        return story;
+    }
+
+    private HttpResponse<String> get(String path) {
+        HttpResponse<String> answer = recorder.get(owner, path);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return answer;
+    }
+
+    private static String longJson(String what) {
+        return "{ \"" + what + "\": \"" + "ä\\u0000x".repeat(20_000) + "\" }";
+    }
+}
