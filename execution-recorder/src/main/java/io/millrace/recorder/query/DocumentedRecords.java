@@ -12,14 +12,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Says in the schemas of answers what the records say: what may be null, and what is always there. */
 final class DocumentedRecords {
-    private static final Map<String, Class<? extends Record>> RECORDS = Map.of(
-            "Execution", ExecutionView.class,
-            "Trigger", ExecutionView.Trigger.class,
-            "Parent", ExecutionView.Parent.class,
-            "RerunOf", ExecutionView.RerunOf.class,
-            "NodeResult", Views.NodeResult.class,
-            "LogLine", Views.LogLine.class,
-            "Definition", Views.Definition.class);
+    private static final List<Class<? extends Record>> RECORDS = List.of(
+            ExecutionView.class,
+            ExecutionView.Trigger.class,
+            ExecutionView.Parent.class,
+            ExecutionView.RerunOf.class,
+            Views.NodeResult.class,
+            Views.LogLine.class,
+            Views.Definition.class,
+            StatisticsView.class,
+            StatisticsView.Durations.class,
+            StatisticsView.Triggers.class,
+            StatisticsView.Point.class);
     /** With {@code fields} all of it can be left out. */
     private static final Set<String> SPARSE = Set.of("Execution");
 
@@ -27,7 +31,8 @@ final class DocumentedRecords {
 
     @SuppressWarnings("rawtypes")
     static void complete(Map<String, Schema> schemas) {
-        RECORDS.forEach((name, type) -> {
+        RECORDS.forEach(type -> {
+            String name = name(type);
             Schema<?> schema = schemas.get(name);
             if (schema != null) {
                 complete(schema, type, !SPARSE.contains(name));
@@ -40,6 +45,11 @@ final class DocumentedRecords {
                 page.setRequired(List.of("items", "nextCursor"));
             }
         });
+    }
+
+    private static String name(Class<? extends Record> type) {
+        var named = type.getAnnotation(io.swagger.v3.oas.annotations.media.Schema.class);
+        return named == null ? type.getSimpleName() : named.name();
     }
 
     private static void complete(Schema<?> schema, Class<? extends Record> type, boolean whole) {

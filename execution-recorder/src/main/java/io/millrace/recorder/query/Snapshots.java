@@ -10,7 +10,6 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -32,8 +31,6 @@ final class Snapshots {
     Snapshots(@Qualifier("query") DataSource query, @Qualifier("query") PlatformTransactionManager transactions) {
         this.jdbc = JdbcClient.create(query);
         this.transaction = new TransactionTemplate(transactions);
-        // All statements see the same moment: rows without the offsets that go with them would repeat or miss events.
-        transaction.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
         transaction.setReadOnly(true);
         transaction.setTimeout(TIMEOUT_SECONDS);
     }

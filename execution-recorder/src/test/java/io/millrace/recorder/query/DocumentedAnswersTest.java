@@ -31,7 +31,8 @@ class DocumentedAnswersTest {
                         "/executions/{id}/workflow",
                         "/executions/{id}/trigger",
                         "/executions/{id}/output",
-                        "/executions/{id}/nodes/{nodeId}/output");
+                        "/executions/{id}/nodes/{nodeId}/output",
+                        "/statistics");
     }
 
     @Test
@@ -87,6 +88,7 @@ class DocumentedAnswersTest {
                             owner,
                             path.replace("{id}", small.id().toString()).replace("{nodeId}", "hook") + "?colour=red"));
         }
+        isAsDescribed("/statistics", recorder.get(owner, "/statistics?bucket=hour"));
         isAsDescribed("/executions", recorder.get(owner, "/executions?fields=id&limit=1"));
         isAsDescribed("/executions/export", recorder.get(owner, "/executions/export?format=csv"));
     }

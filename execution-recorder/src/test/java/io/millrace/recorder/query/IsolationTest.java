@@ -181,6 +181,13 @@ class IsolationTest {
         }
     }
 
+    @Test
+    void allThatOneAnswerShowsIsOfOneMoment() {
+        List<String> isolation =
+                transaction.execute(status -> query.queryForList("show transaction_isolation", String.class));
+        assertThat(isolation).containsExactly("repeatable read");
+    }
+
     /** Each that the service documents, with each id that there is. */
     private List<String> calls() {
         JsonNode paths =
