@@ -1,7 +1,9 @@
 package io.millrace.recorder.query;
 
+import io.millrace.recorder.statistics.DurationSlots;
 import io.millrace.recorder.statistics.Percentiles;
 import io.millrace.schemas.event.ExecutionStatus;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -28,14 +30,22 @@ final class Tally {
         STATUSES.forEach(status -> byStatus.put(status, 0L));
     }
 
-    /** From the second column on: a number for each status, how many durations, and their sum. */
+    /**
+     * From the second column on: a number for each status, how many durations, their sum, and how many in each slot.
+     */
     void add(ResultSet row) throws SQLException {
         int column = 2;
         for (String status : STATUSES) {
             byStatus.merge(status, row.getLong(column++), Long::sum);
         }
         durations += row.getLong(column++);
-        durationSum += row.getLong(column);
+        durationSum += row.getLong(column++);
+        Array packed = row.getArray(column);
+        if (packed != null) {
+            for (Long slot : (Long[]) packed.getArray()) {
+                slots.add(DurationSlots.slot(slot), DurationSlots.count(slot));
+            }
+        }
     }
 
     void add(Tally other) {
@@ -43,10 +53,6 @@ final class Tally {
         durations += other.durations;
         durationSum += other.durationSum;
         slots.add(other.slots);
-    }
-
-    Percentiles slots() {
-        return slots;
     }
 
     long total() {

@@ -39,9 +39,8 @@ final class Counting {
 
         static Stream<Key> of(Change change) {
             return Stream.of(Grain.values())
-                    .flatMap(grain -> grain.countsAllWorkflows()
-                            ? Stream.of(of(change, grain, change.workflowId()), of(change, grain, Grain.ALL_WORKFLOWS))
-                            : Stream.of(of(change, grain, change.workflowId())));
+                    .flatMap(grain ->
+                            Stream.of(of(change, grain, change.workflowId()), of(change, grain, Grain.ALL_WORKFLOWS)));
         }
 
         private static Key of(Change change, Grain grain, String workflowId) {

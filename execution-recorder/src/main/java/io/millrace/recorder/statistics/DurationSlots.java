@@ -46,6 +46,16 @@ public final class DurationSlots {
         return count << SLOT_BITS | slot;
     }
 
+    /** The slot of a packed number. */
+    public static int slot(long packed) {
+        return (int) (packed & (1 << SLOT_BITS) - 1);
+    }
+
+    /** How many durations a packed number says. */
+    public static long count(long packed) {
+        return packed >> SLOT_BITS;
+    }
+
     private static long[] bounds() {
         long[] bounds = new long[1 << SLOT_BITS];
         int count = 1;

@@ -11,7 +11,7 @@ public enum Grain {
     HOUR(Duration.ofHours(1)),
     DAY(Duration.ofDays(1));
 
-    /** Stands for all of an owner's workflows together, which are counted beside each one by the hour and the day. */
+    /** Stands for all of an owner's workflows together, which are counted beside each one. */
     public static final String ALL_WORKFLOWS = "";
 
     private final Duration length;
@@ -27,13 +27,6 @@ public enum Grain {
 
     public Duration length() {
         return length;
-    }
-
-    /**
-     * Whether there is a count of all workflows together: of a minute there is none, because so few are read at once.
-     */
-    public boolean countsAllWorkflows() {
-        return this != MINUTE;
     }
 
     /** The next finer one, if there is one. */

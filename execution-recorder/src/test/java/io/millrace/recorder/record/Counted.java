@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 record Counted(JdbcTemplate jdbc) {
     private static final String GRAINS =
             " from workflow_executions e cross join unnest(array['minute', 'hour', 'day']) g"
-                    + " cross join lateral (select e.workflow_id as w union all select '' where g <> 'minute') names"
+                    + " cross join lateral (select e.workflow_id as w union all select '') names"
                     + " where owner_id = any(?)";
     private static final String GROUP = "owner_id, g, w, test, date_trunc(g, e.created_at, 'UTC')";
 

@@ -105,7 +105,7 @@ class CountingTest {
                                 + " where owner_id = ?",
                         String.class,
                         owners.getFirst()))
-                .hasSize(5)
+                .hasSize(6)
                 .containsOnly("0 0 1");
         assertThat(jdbc.queryForObject(
                         "select sum(total) from trigger_statistics where owner_id = ?",
@@ -139,7 +139,7 @@ class CountingTest {
                         "select running from execution_statistics where owner_id = ? and running > 0",
                         Integer.class,
                         owner))
-                .hasSize(5)
+                .hasSize(6)
                 .containsOnly(1);
     }
 
