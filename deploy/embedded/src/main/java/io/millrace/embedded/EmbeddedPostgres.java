@@ -96,6 +96,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /**
+     * Lets the server die as {@code pg_ctl stop -m immediate} does: nothing is finished or written down, and the next
+     * start recovers what was committed from its log. For tests of those who use it.
+     */
+    public synchronized void stopImmediately() throws IOException {
+        new Postmaster(data()).quit();
+        stop();
+    }
+
     /** {@link #stop()}, and lets go of the folder; the data stays. */
     @Override
     public void close() throws IOException {

@@ -42,6 +42,18 @@ final class Postmaster {
         Files.deleteIfExists(pidFile);
     }
 
+    /** Ends the server with SIGQUIT, which leaves it no time to finish anything; returns when it is gone. */
+    void quit() throws IOException {
+        ProcessHandle running = process().orElseThrow(() -> new IOException("no server runs on " + pidFile));
+        log.info("SIGQUIT to PostgreSQL, process {}", running.pid());
+        new ProcessBuilder("kill", "-QUIT", Long.toString(running.pid()))
+                .inheritIO()
+                .start();
+        if (!ended(running)) {
+            throw new IOException("the PostgreSQL server with pid " + running.pid() + " did not quit");
+        }
+    }
+
     private Optional<ProcessHandle> process() throws IOException {
         List<String> lines = Files.readAllLines(pidFile);
         if (lines.isEmpty() || !lines.getFirst().strip().matches("\\d{1,18}")) {

@@ -33,6 +33,9 @@ class EmbeddedPostgresTest {
             postgres.stop();
             postgres.start();
             assertThat(read(postgres, "SELECT name FROM kept")).isEqualTo("grün");
+            postgres.stopImmediately();
+            postgres.start();
+            assertThat(read(postgres, "SELECT name FROM kept")).isEqualTo("grün");
         }
         try (EmbeddedPostgres postgres = new EmbeddedPostgres(folder, port).start()) {
             assertThat(read(postgres, "SELECT name FROM kept")).isEqualTo("grün");
