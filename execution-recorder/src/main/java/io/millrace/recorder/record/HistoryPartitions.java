@@ -48,7 +48,11 @@ final class HistoryPartitions {
 
     /** Whether an execution can have been created then: not before there were any, nor more than a day from now. */
     boolean plausible(Instant createdAt) {
-        return !createdAt.isBefore(FIRST) && !createdAt.isAfter(clock.instant().plus(AHEAD));
+        return plausible(createdAt, clock.instant());
+    }
+
+    static boolean plausible(Instant createdAt, Instant now) {
+        return !createdAt.isBefore(FIRST) && !createdAt.isAfter(now.plus(AHEAD));
     }
 
     /** Whether what was created then is recorded: there is a partition for it, or it is worth one. */

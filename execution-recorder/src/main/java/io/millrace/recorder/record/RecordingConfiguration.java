@@ -37,14 +37,8 @@ class RecordingConfiguration {
         var positions = new Positions(kafka, offsets, transaction);
         var preparation = new Preparation(migration, kafka, contract.topics().partitions());
         var partitions = new HistoryPartitions(jdbc, transaction, clock, settings.history());
-        var history = new HistorySink(
-                jdbc,
-                transaction,
-                offsets,
-                partitions,
-                new LongPayloads(settings.recording().payloadThreshold()),
-                finished,
-                metrics);
+        var rows = new HistoryRows(jdbc, new LongPayloads(settings.recording().payloadThreshold()), metrics);
+        var history = new HistorySink(transaction, offsets, partitions, rows, finished, metrics);
         var definitions = new DefinitionsSink(jdbc, transaction, offsets, metrics);
         RecorderSettings.Recording recording = settings.recording();
         var upkeep = new Upkeep(

@@ -1,7 +1,7 @@
 package io.millrace.recorder.record;
 
 /** A record means nothing to its consumer; it belongs into the dead-letter topic. */
-final class UnusableRecordException extends Exception {
+public final class UnusableRecordException extends Exception {
     private static final long serialVersionUID = 1L;
 
     UnusableRecordException(String reason) {

@@ -16,12 +16,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 
 /** Waits until the table's offsets have reached the ends of the topics. */
-final class Folded {
+public final class Folded {
     private static final Admin ADMIN = Admin.create(Map.of("bootstrap.servers", Servers.kafka()));
 
     private Folded() {}
 
-    static void await(RunningRecorder recorder) {
+    /** Returns when they have. */
+    public static void await(RunningRecorder recorder) {
         Map<TopicPartition, Long> ends = ends();
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))

@@ -1,0 +1,91 @@
+package io.millrace.recorder.record;
+
+import io.millrace.recorder.database.SqlErrors;
+import io.millrace.recorder.fold.History;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.avro.specific.SpecificRecord;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Folds records into the rows of the history, wherever the connection's search path has its tables. */
+final class HistoryRows {
+    private final JdbcTemplate jdbc;
+    private final ExecutionRows executions;
+    private final NodeRows nodes;
+    private final LongPayloads payloads;
+    private final RecordingMetrics metrics;
+
+    HistoryRows(JdbcTemplate jdbc, LongPayloads payloads, RecordingMetrics metrics) {
+        this.jdbc = jdbc;
+        this.executions = new ExecutionRows(jdbc, payloads);
+        this.nodes = new NodeRows(jdbc, payloads);
+        this.payloads = payloads;
+        this.metrics = metrics;
+    }
+
+    /** Waits for whoever else must not write at the same time; before anything else in the transaction. */
+    void prepare(List<SpecificRecord> events) {
+        if (!events.isEmpty()) {
+            Deletions.waitForOthers(jdbc, events);
+        }
+    }
+
+    /**
+     * Writes what the records come to, in the caller's transaction, which must end if this throws.
+     *
+     * @throws UnwritableException if one of them can never be written
+     */
+    History write(List<SpecificRecord> events) {
+        if (events.isEmpty()) {
+            return new History();
+        }
+        History history = fold(events);
+        try {
+            write(history);
+        } catch (RuntimeException e) {
+            if (SqlErrors.refusesValues(e)) {
+                throw new UnwritableException(e);
+            }
+            throw e;
+        }
+        return history;
+    }
+
+    /** Each execution at most once. */
+    private History fold(List<SpecificRecord> events) {
+        var history = new History();
+        var repeated = new RepeatedTriggers(jdbc, events);
+        try {
+            events.stream().filter(event -> !repeated.contain(event)).forEach(history::add);
+        } catch (RuntimeException e) {
+            throw new UnwritableException(e);
+        }
+        metrics.skipped(
+                "repeated", (int) events.stream().filter(repeated::contain).count());
+        return history;
+    }
+
+    private void write(History history) {
+        Deletions.takeOut(jdbc, history);
+        List<ExecutionRows.Merged> merged = executions.merge(history.executions());
+        metrics.rows("workflow_executions", merged.size());
+        metrics.rows("execution_labels", LabelRows.insert(jdbc, history.executions(), triggered(merged)));
+        metrics.rows("node_execution_results", nodes.merge(history.nodes()));
+        metrics.rows("execution_logs", LogRows.insert(jdbc, history.logs()));
+        // After the rows that tell of them.
+        metrics.rows("execution_payloads", PayloadRows.insert(jdbc, payloads.in(history)));
+        var counting = new Counting();
+        merged.forEach(row -> counting.add(row.change()));
+        Deletions.apply(jdbc, history, counting);
+        StatisticsRows.add(jdbc, counting);
+    }
+
+    private static Set<UUID> triggered(List<ExecutionRows.Merged> merged) {
+        return merged.stream()
+                .filter(ExecutionRows.Merged::triggered)
+                .map(ExecutionRows.Merged::id)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}
