@@ -1,7 +1,9 @@
 package io.millrace.recorder;
 
+import io.millrace.recorder.rebuild.RebuildCommand;
 import io.millrace.web.OpenPaths;
 import io.millrace.web.WebContract;
+import java.util.Arrays;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -24,7 +26,12 @@ public class RecorderApplication {
         return OpenPaths.of();
     }
 
+    /** The service, or what the first argument names: {@code rebuild}. */
     public static void main(String[] arguments) {
-        application().run(arguments);
+        if (arguments.length > 0 && arguments[0].equals("rebuild")) {
+            RebuildCommand.main(Arrays.copyOfRange(arguments, 1, arguments.length));
+        } else {
+            application().run(arguments);
+        }
     }
 }
