@@ -39,7 +39,9 @@ class FaultsIT {
     private static final int IN_FLIGHT = Integer.getInteger("millrace.kill.executions", 200);
     private static final Duration POSTGRES_OUTAGE =
             Duration.ofSeconds(Integer.getInteger("millrace.postgres.outage", 10));
+    private static final int RECORDER_KILLS = Integer.getInteger("millrace.recorder.kills", 2);
     private static final int CALLERS = 16;
+    private static final int PER_SECOND = 20;
     private static final Duration RECOVERY = Duration.ofSeconds(90);
 
     private static DataServers servers;
@@ -156,6 +158,32 @@ class FaultsIT {
             run.check(RECOVERY);
             Awaitility.await("the recorder to be ready").atMost(RECOVERY).until(() -> recorderReadiness() == 200);
         }
+    }
+
+    @Test
+    void theHistoryIsTheFoldOfTheLogWhateverIsKilled() throws Exception {
+        client.publish("orders-c", Examples.read(Examples.ORDER_INTAKE));
+        try (Run run = new Run(system, client)) {
+            try (OpenLoop _ = new OpenLoop(PER_SECOND, due -> run.post("orders-c", "orders", Examples.BIG_ORDER))) {
+                for (int i = 0; i < RECORDER_KILLS; i++) {
+                    awaitMore(run, 2 * PER_SECOND);
+                    servers.postgres().stopImmediately();
+                    servers.postgres().start();
+                    awaitMore(run, 2 * PER_SECOND);
+                    system.recorderProcess().kill();
+                    system.recorderProcess().start().awaitReady();
+                }
+            }
+            run.check(RECOVERY);
+            assertThat(system.verifyHistory()).contains(", found 0 differences");
+        }
+    }
+
+    private static void awaitMore(Run run, int webhooks) {
+        int before = run.journal().accepted().size();
+        Awaitility.await("more webhooks")
+                .atMost(RECOVERY)
+                .until(() -> run.journal().accepted().size() >= before + webhooks);
     }
 
     private static int recorderReadiness() {

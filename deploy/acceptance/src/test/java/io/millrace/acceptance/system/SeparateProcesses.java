@@ -88,6 +88,16 @@ public final class SeparateProcesses implements MillraceSystem {
         return workers;
     }
 
+    /** The process that records. */
+    public Service recorderProcess() {
+        return recorder;
+    }
+
+    /** Lets the recorder's own program compare the history with the log; returns what it printed when it is content. */
+    public String verifyHistory() {
+        return recorder.run("rebuild", "--verify");
+    }
+
     @Override
     public URI gateway() {
         return gatewayUri;

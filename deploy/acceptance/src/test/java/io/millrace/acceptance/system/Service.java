@@ -1,5 +1,7 @@
 package io.millrace.acceptance.system;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -84,6 +87,33 @@ public final class Service implements AutoCloseable {
                     });
         }
         return this;
+    }
+
+    /**
+     * Runs the same program with other arguments beside it, with the same settings, and returns what it printed.
+     *
+     * @throws IllegalStateException if it ends with another status than 0
+     */
+    String run(String... arguments) {
+        var beside = new ProcessBuilder(
+                Stream.concat(builder.command().stream(), Stream.of(arguments)).toList());
+        beside.environment().clear();
+        beside.environment().putAll(builder.environment());
+        try {
+            Process started = beside.redirectErrorStream(true).start();
+            String printed = new String(started.getInputStream().readAllBytes(), UTF_8);
+            int status = started.waitFor();
+            if (status != 0) {
+                throw new IllegalStateException(
+                        name + " " + String.join(" ", arguments) + " ended with " + status + ":\n" + printed);
+            }
+            return printed;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Ends it with SIGKILL, and returns when it is gone. */
