@@ -1,12 +1,14 @@
 package io.millrace.benchmark;
 
+import io.millrace.benchmark.history.HistoryBenchmark;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** {@code java -jar benchmark.jar PROGRAM}: the sizes are system properties that each program's report lists. */
 public final class Benchmark {
-    private static final Map<String, Program> PROGRAMS = new TreeMap<>(Map.of("broker", Broker::main));
+    private static final Map<String, Program> PROGRAMS =
+            new TreeMap<>(Map.of("broker", Broker::main, "history", HistoryBenchmark::main));
 
     private Benchmark() {}
 

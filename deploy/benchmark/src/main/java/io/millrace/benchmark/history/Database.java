@@ -1,0 +1,151 @@
+package io.millrace.benchmark.history;
+
+import io.millrace.embedded.EmbeddedPostgres;
+import io.millrace.embedded.Ports;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A PostgreSQL of the benchmark's own, and what can be learned of it from outside. */
+final class Database implements AutoCloseable {
+    private static final String NAME = "millrace";
+    private static final List<String> TABLES = List.of(
+            "workflow_executions",
+            "node_execution_results",
+            "execution_logs",
+            "execution_payloads",
+            "execution_labels");
+    private static final String PARTITIONS =
+            "select c.oid from pg_inherits join pg_class c on c.oid = inhrelid join pg_class p on p.oid = inhparent"
+                    + " where c.relkind = 'r' and p.relname in ('" + String.join("', '", TABLES) + "')";
+    /** The kernel counts processor time in hundredths of a second. */
+    private static final long TICK_MS = 10;
+
+    private final EmbeddedPostgres postgres;
+    private final Path pidFile;
+
+    Database(Path folder) throws IOException, SQLException {
+        Path home = folder.resolve("postgres");
+        postgres = new EmbeddedPostgres(home, Ports.free());
+        postgres.start().createDatabase(NAME);
+        pidFile = home.resolve("data/postmaster.pid");
+    }
+
+    String url() {
+        return postgres.jdbcUrl(NAME);
+    }
+
+    /** What all its processes have used, those that have ended included. */
+    Duration cpu() {
+        try {
+            String postmaster = Files.readAllLines(pidFile).getFirst().strip();
+            long ticks = ProcessHandle.of(Long.parseLong(postmaster)).stream()
+                    .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+                    .mapToLong(process -> ticks(process.pid()))
+                    .sum();
+            return Duration.ofMillis(ticks * TICK_MS);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** User and system time of a process and of its ended children. */
+    private static long ticks(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+            return Long.parseLong(fields[11])
+                    + Long.parseLong(fields[12])
+                    + Long.parseLong(fields[13])
+                    + Long.parseLong(fields[14]);
+        } catch (IOException e) {
+            return 0; // it has just ended, and its parent has its time
+        }
+    }
+
+    /** Of the history's tables with their indexes, in bytes. */
+    long historySize() throws SQLException {
+        return number("select coalesce(sum(pg_total_relation_size(oid)), 0) from (" + PARTITIONS + ") partitions");
+    }
+
+    /** How many of the offsets have not reached these ends. */
+    long behind(Map<String, Long> ends) throws SQLException {
+        long behind = 0;
+        for (Map.Entry<String, Long> end : ends.entrySet()) {
+            behind += number("select count(*) from recorder_offsets where topic || '-' || partition = '" + end.getKey()
+                    + "' and next < " + end.getValue());
+        }
+        return behind;
+    }
+
+    /** How much of the history's tables is dead, and how many updates left their indexes alone. */
+    Map<String, Object> updates() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url());
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("""
+                        select sum(n_tup_ins), sum(n_tup_upd), sum(n_tup_hot_upd), sum(n_live_tup), sum(n_dead_tup)
+                        from pg_stat_user_tables where relid in (select oid from (%s) partitions)
+                        """.formatted(PARTITIONS))) {
+            rows.next();
+            var figures = new LinkedHashMap<String, Object>();
+            figures.put("rows inserted", rows.getLong(1));
+            figures.put("rows updated", rows.getLong(2));
+            figures.put("of which in their page (HOT)", rows.getLong(3));
+            figures.put("rows alive", rows.getLong(4));
+            figures.put("rows dead", rows.getLong(5));
+            return figures;
+        }
+    }
+
+    /** What autovacuum would do within a minute or so. */
+    void analyze() throws SQLException {
+        execute("analyze");
+    }
+
+    /** Drops the partitions of a day as the recorder's retention does; returns how long that took. */
+    Duration drop(Instant day) throws SQLException {
+        String suffix = DateTimeFormatter.BASIC_ISO_DATE
+                .withZone(ZoneOffset.UTC)
+                .format(day)
+                .replace("Z", "");
+        String partitions = TABLES.stream().map(table -> table + "_" + suffix).collect(Collectors.joining(", "));
+        long begin = System.nanoTime();
+        execute("drop table " + partitions);
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private long number(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url());
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        postgres.close();
+    }
+}
