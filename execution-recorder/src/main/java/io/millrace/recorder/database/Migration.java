@@ -57,14 +57,15 @@ public final class Migration {
     }
 
     private void update() throws SQLException, LiquibaseException {
-        try (Connection connection = owner.getConnection()) {
+        try (Connection connection = owner.getConnection();
+                Unhurried _ = Unhurried.of(connection)) {
             var database =
                     DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
-            try (var liquibase = new Liquibase(
-                    CHANGELOG, new ClassLoaderResourceAccessor(Migration.class.getClassLoader()), database)) {
-                liquibase.forceReleaseLocks();
-                liquibase.update();
-            }
+            // To close it is to close the connection.
+            var liquibase = new Liquibase(
+                    CHANGELOG, new ClassLoaderResourceAccessor(Migration.class.getClassLoader()), database);
+            liquibase.forceReleaseLocks();
+            liquibase.update();
         }
     }
 }

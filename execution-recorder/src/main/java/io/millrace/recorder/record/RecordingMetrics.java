@@ -16,6 +16,9 @@ import org.apache.kafka.common.TopicPartition;
 
 /** What recording tells about itself; all names begin with {@code millrace.recorder}. */
 final class RecordingMetrics {
+    /** What took longer was not on its way, but is old. */
+    private static final Duration LONGEST = Duration.ofDays(30);
+
     private final MeterRegistry registry;
     private final Clock clock;
     private final DistributionSummary batch;
@@ -58,12 +61,19 @@ final class RecordingMetrics {
         Instant now = clock.instant();
         for (ExecutionChange change : history.executions()) {
             if (change.trigger() != null) {
-                created.record(Duration.between(change.context().getCreatedAt(), now));
+                record(created, change.context().getCreatedAt(), now);
             }
             Instant finishedAt = change.finishedAt();
             if (finishedAt != null) {
-                ended.record(Duration.between(finishedAt, now));
+                record(ended, finishedAt, now);
             }
+        }
+    }
+
+    /** A time can be anything that PostgreSQL takes, and more than nanoseconds can count. */
+    private static void record(Timer timer, Instant since, Instant now) {
+        if (!since.isAfter(now) && since.isAfter(now.minus(LONGEST))) {
+            timer.record(Duration.between(since, now));
         }
     }
 

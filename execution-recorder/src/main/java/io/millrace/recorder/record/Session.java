@@ -140,7 +140,8 @@ final class Session<T> {
     /** Sends the record to the dead-letter topic; false if its partition was lost meanwhile. */
     private boolean bury(ConsumerRecord<byte[], byte[]> record, Exception reason) {
         var partition = new TopicPartition(record.topic(), record.partition());
-        log.error("{} at offset {} goes to the dead-letter topic", partition, record.offset(), reason);
+        log.error("{} at offset {} goes to the dead-letter topic: {}", partition, record.offset(), reason.getMessage());
+        log.debug("{} at offset {}", partition, record.offset(), reason);
         if (!attempt(() -> kafka.sendDeadLetter(record, String.valueOf(reason.getMessage())))) {
             return false;
         }

@@ -1,5 +1,6 @@
 package io.millrace.recorder.story;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.fixture.Servers;
 import io.millrace.recorder.RecorderApplication;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -32,9 +34,9 @@ public final class RunningRecorder implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private RunningRecorder(String kafka, String url, String user, String password) {
-        this.context = RecorderApplication.application()
-                .run(
+    private RunningRecorder(String kafka, String url, String user, String password, String... settings) {
+        Stream<String> all = Stream.concat(
+                Stream.of(
                         "--server.port=0",
                         "--spring.kafka.bootstrap-servers=" + kafka,
                         "--spring.datasource.url=" + url,
@@ -43,7 +45,9 @@ public final class RunningRecorder implements AutoCloseable {
                         "--millrace.recording.max-backoff=500ms",
                         // Tests tell of executions that are long past.
                         "--millrace.history.retention=0",
-                        "--spring.security.oauth2.resourceserver.jwt.public-key-location=file:" + Tokens.publicKey());
+                        "--spring.security.oauth2.resourceserver.jwt.public-key-location=file:" + Tokens.publicKey()),
+                Arrays.stream(settings));
+        this.context = RecorderApplication.application().run(all.toArray(String[]::new));
         this.producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", kafka, "max.request.size", 11 * 1024 * 1024),
                 new ByteArraySerializer(),
@@ -55,9 +59,9 @@ public final class RunningRecorder implements AutoCloseable {
         return Shared.RECORDER;
     }
 
-    /** One of the caller's own. */
-    public static RunningRecorder on(String kafka, String jdbcUrl, String user, String password) {
-        return new RunningRecorder(kafka, jdbcUrl, user, password);
+    /** One of the caller's own, with settings as on a command line. */
+    public static RunningRecorder on(String kafka, String jdbcUrl, String user, String password, String... settings) {
+        return new RunningRecorder(kafka, jdbcUrl, user, password, settings);
     }
 
     /** Returns when the service says of itself that it is {@code UP} or {@code DOWN}. */
@@ -83,6 +87,13 @@ public final class RunningRecorder implements AutoCloseable {
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The sum of all gauges or counters of this name. */
+    public double metric(String name) {
+        return context.getBean(MeterRegistry.class).find(name).meters().stream()
+                .mapToDouble(meter -> meter.measure().iterator().next().getValue())
+                .sum();
     }
 
     /** The database as its owner sees it. */

@@ -74,6 +74,12 @@ public final class Story {
         return new Story(owner, workflow, id, time);
     }
 
+    /** An execution that is created now, in this partition. */
+    public static Story in(int partition, String owner, String workflow) {
+        Instant time = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        return new Story(owner, workflow, ExecutionId.create(time, partition, RandomGenerator.getDefault()), time);
+    }
+
     /** An execution with the id that its key gives it. */
     public static Story derived(String owner, String workflow, Instant createdAt, UUID id) {
         return new Story(owner, workflow, id, createdAt.truncatedTo(ChronoUnit.MILLIS));
@@ -270,7 +276,13 @@ public final class Story {
         return firstStarts.getOrDefault(node, time);
     }
 
-    private interface Told {
+    /** A record that only its test can think of. */
+    public Story told(ExecutionStatus after, Told told) {
+        return event(after, told);
+    }
+
+    /** A record that is told of an execution. */
+    public interface Told {
         SpecificRecord by(EventContext context);
     }
 
