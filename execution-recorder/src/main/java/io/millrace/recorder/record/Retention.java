@@ -22,6 +22,8 @@ final class Retention {
     private static final Logger log = LoggerFactory.getLogger(Retention.class);
     /** Others queue behind a lock that is waited for. */
     private static final String PATIENCE = "set local lock_timeout to '200ms'";
+    /** Nobody queues behind this one; a vacuum under way lets go of it when it was waited for a second. */
+    private static final String MORE_PATIENCE = "set local lock_timeout to '3s'";
     /** A lock was not to be had, in time or at all; another instance has dropped it. */
     private static final Set<String> IN_THE_WAY = Set.of("55P03", "40P01", "42P01");
 
@@ -102,20 +104,25 @@ final class Retention {
             return false;
         }
         List<Partition> parts = parts(period);
+        jdbc.execute(MORE_PATIENCE);
+        parts.forEach(part -> lock(part, "share update exclusive"));
         jdbc.execute(PATIENCE);
         // While it is looked through, only those wait who write what was created then.
-        parts.stream()
-                .filter(Partition::ofExecutions)
-                .forEach(part -> jdbc.execute("lock table only " + part.name() + " in share mode"));
+        parts.stream().filter(Partition::ofExecutions).forEach(part -> lock(part, "share"));
         if (parts.isEmpty() || unfinished(parts)) {
             return false;
         }
-        jdbc.execute("drop table " + parts.stream().map(Partition::name).collect(joining(", ")));
         jdbc.update(
                 "delete from deleted_executions where created_at >= ? and created_at < ?",
                 Timestamp.from(period.from()),
                 Timestamp.from(period.to()));
+        // Last: from here on everybody waits.
+        jdbc.execute("drop table " + parts.stream().map(Partition::name).collect(joining(", ")));
         return true;
+    }
+
+    private void lock(Partition part, String mode) {
+        jdbc.execute("lock table only " + part.name() + " in " + mode + " mode");
     }
 
     /** Answered by an index. */
