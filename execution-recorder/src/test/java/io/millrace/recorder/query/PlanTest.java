@@ -23,7 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
@@ -56,7 +58,9 @@ class PlanTest {
         Database database = Servers.postgres();
         recorder = RunningRecorder.on(Servers.kafka(), database.url(), database.user(), database.password());
         recorder.awaitReadiness("UP");
-        history = new LargeHistory(recorder.owner(), EXECUTIONS);
+        // On a connection of its own, which waits for as long as it takes.
+        var owner = new DriverManagerDataSource(database.url(), database.user(), database.password());
+        history = new LargeHistory(new JdbcTemplate(owner), EXECUTIONS);
         history.make();
     }
 
