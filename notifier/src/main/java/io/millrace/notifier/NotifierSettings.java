@@ -63,6 +63,7 @@ public record NotifierSettings(
      * @param messagesPerSecond how many messages a client sends, over ten seconds
      * @param heartbeat how often an idle socket is spoken to; one that is silent for three of them is closed
      * @param sendTimeout how long a client may take to take a message before it is cut off
+     * @param spread over how long clients come back that are all told to at once
      */
     public record Sockets(
             @DefaultValue("10000") int total,
@@ -71,5 +72,6 @@ public record NotifierSettings(
             @DefaultValue("16KB") DataSize messageSize,
             @DefaultValue("10") int messagesPerSecond,
             @DefaultValue("15s") Duration heartbeat,
-            @DefaultValue("10s") Duration sendTimeout) {}
+            @DefaultValue("10s") Duration sendTimeout,
+            @DefaultValue("5s") Duration spread) {}
 }

@@ -10,12 +10,14 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 class AdmissionTest {
     private static Users users;
@@ -154,6 +156,10 @@ class AdmissionTest {
                 socket.trySend("{\"type\":\"ping\"}");
             }
             assertThat(socket.closeCode()).isEqualTo(4008);
+            JsonNode last = socket.all().getLast();
+            assertThat(last.get("code").asString()).isEqualTo("too-fast");
+            assertThat(last.get("closing").asBoolean()).isTrue();
+            assertThat(last.get("retryAfterMs").isNull()).isTrue();
         }
     }
 
@@ -178,7 +184,11 @@ class AdmissionTest {
             long begin = System.nanoTime();
             stopping.close();
             assertThat(socket.closeCode()).isEqualTo(1012);
-            assertThat(events.first("error").get("code").asString()).isEqualTo("restart");
+            for (Messages client : List.of(socket, events)) {
+                JsonNode farewell = client.first("error");
+                assertThat(farewell.get("code").asString()).isEqualTo("restart");
+                assertThat(farewell.get("retryAfterMs").asLong()).isBetween(100L, 5100L);
+            }
             assertThat(System.nanoTime() - begin).isLessThan(10_000_000_000L);
         }
     }

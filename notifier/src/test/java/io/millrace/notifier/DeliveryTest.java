@@ -79,7 +79,10 @@ class DeliveryTest {
         try (var socket = service.socket(ann)) {
             socket.send("{\"type\":\"subscribe\",\"workflowId\":\"orders\",\"subscription\":\"o\"}");
             socket.send("{\"type\":\"subscribe\",\"workflowId\":\"returns\"}");
-            await().until(() -> socket.all().size() == 2);
+            await().until(() -> socket.all().stream()
+                            .filter(message -> message.get("type").asString().equals("subscribed"))
+                            .count()
+                    == 2);
             UUID orders = writer.execute(Events.of(ann, "orders", 0), 0);
             UUID returns = writer.execute(Events.of(ann, "returns", 1), 0);
             UUID others = writer.execute(Events.of(ann, "others", 2), 0);
@@ -114,6 +117,19 @@ class DeliveryTest {
             String last = events.of(orders).getLast().get("cursor").asString();
             assertThat(events.lines()).contains("id: " + last);
             await("a heartbeat with a later place").until(() -> events.lines().contains(": still here"));
+        }
+    }
+
+    @Test
+    void whoeverIsToldNothingIsToldWhereItStands() throws Exception {
+        try (var socket = service.socket(ann).send("{\"type\":\"subscribe\",\"subscription\":\"s\"}");
+                var events = service.events(ann, "", Optional.empty())) {
+            String begin = socket.first("subscribed").get("cursor").asString();
+            writer.execute(Events.of(bob, "orders", 0), 1);
+            for (Messages client : List.of(socket, events)) {
+                assertThat(client.first("heartbeat").get("cursor").asString()).isNotEqualTo(begin);
+            }
+            assertThat(socket.first("heartbeat").get("subscription").asString()).isEqualTo("s");
         }
     }
 

@@ -6,7 +6,6 @@ import io.millrace.web.ProblemException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -22,13 +21,13 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class EventsController {
     private static final Logger log = LoggerFactory.getLogger(EventsController.class);
-    private static final int MIN_RETRY_MS = 500;
-    private static final int MAX_RETRY_MS = 3_000;
 
     private final Sockets sockets;
+    private final Spread spread;
 
-    EventsController(Sockets sockets) {
+    EventsController(Sockets sockets, Spread spread) {
         this.sockets = sockets;
+        this.spread = spread;
     }
 
     @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
@@ -56,7 +55,7 @@ final class EventsController {
         var transport = new SseTransport(response.getOutputStream());
         Socket socket = sockets.add(client, transport);
         try {
-            transport.begin(ThreadLocalRandom.current().nextInt(MIN_RETRY_MS, MAX_RETRY_MS));
+            transport.begin(spread.waitMillis());
             socket.ask(request);
             socket.run();
         } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.millrace.notifier.socket;
 import io.millrace.notifier.socket.Request.Invalid;
 import io.millrace.notifier.socket.Request.Scope;
 import io.millrace.notifier.stream.Delivery.Reload;
+import java.util.OptionalLong;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,6 +17,11 @@ final class Replies {
         return of("subscribed", scope).put("cursor", cursor).toString();
     }
 
+    /** Everything up to the cursor has been told, though nothing was sent for a while. */
+    static String heartbeat(Scope scope, String cursor) {
+        return of("heartbeat", scope).put("cursor", cursor).toString();
+    }
+
     static String reload(Scope scope, Reload reload) {
         return of("reload", scope)
                 .put("reason", reload.reason().wireName())
@@ -27,11 +33,20 @@ final class Replies {
         return of("pong").toString();
     }
 
+    /** What the client asked for cannot be done; all else goes on. */
     static String error(Invalid invalid) {
-        return of("error")
-                .put("code", invalid.code())
-                .put("message", invalid.detail())
-                .toString();
+        return error(invalid.code(), invalid.detail()).put("closing", false).toString();
+    }
+
+    /** The last message. */
+    static String error(CloseReason reason, OptionalLong waitMillis) {
+        ObjectNode json = error(reason.wireName(), reason.text()).put("closing", true);
+        waitMillis.ifPresent(millis -> json.put("retryAfterMs", millis));
+        return json.toString();
+    }
+
+    private static ObjectNode error(String code, String message) {
+        return of("error").put("code", code).put("message", message).putNull("retryAfterMs");
     }
 
     private static ObjectNode of(String type) {

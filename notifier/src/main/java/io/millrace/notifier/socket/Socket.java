@@ -3,24 +3,21 @@ package io.millrace.notifier.socket;
 import io.millrace.notifier.NotifierSettings;
 import io.millrace.notifier.socket.Request.Invalid;
 import io.millrace.notifier.socket.Request.Ping;
-import io.millrace.notifier.socket.Request.Scope;
 import io.millrace.notifier.socket.Request.Subscribe;
 import io.millrace.notifier.socket.Request.Unsubscribe;
-import io.millrace.notifier.stream.Delivery;
 import io.millrace.notifier.stream.EventStream;
-import io.millrace.notifier.stream.Filter;
-import io.millrace.notifier.stream.Subscription;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,33 +36,36 @@ final class Socket implements Runnable {
     private final Transport transport;
     private final EventStream stream;
     private final NotifierSettings.Sockets limits;
+    private final Spread spread;
     private final SocketMetrics metrics;
     private final Clock clock;
     private final BlockingQueue<Request> requests = new ArrayBlockingQueue<>(WAITING_REQUESTS);
     private final Semaphore wakes = new Semaphore(0);
-    private final List<Open> subscriptions = new ArrayList<>();
+    private final Subscriptions subscriptions;
     private final RequestRate rate;
     private volatile Instant heard;
     private volatile @Nullable CloseReason closing;
     private Instant beaten;
-
-    private record Open(Scope scope, Subscription subscription) {}
 
     Socket(
             Client client,
             Transport transport,
             EventStream stream,
             NotifierSettings.Sockets limits,
+            Spread spread,
             SocketMetrics metrics,
             Clock clock) {
         this.client = client;
         this.transport = transport;
         this.stream = stream;
         this.limits = limits;
+        this.spread = spread;
         this.metrics = metrics;
         this.clock = clock;
         this.heard = clock.instant();
         this.beaten = heard;
+        this.subscriptions =
+                new Subscriptions(client.caller().owner(), stream, transport, limits.subscriptions(), metrics);
         this.rate = new RequestRate(limits.messagesPerSecond(), heard);
     }
 
@@ -109,7 +109,7 @@ final class Socket implements Runnable {
             }
         } catch (IOException e) {
             log.debug("a client of {} is gone", client.caller().owner(), e);
-            close(CloseReason.DONE);
+            close(isTimeout(e) ? CloseReason.TOO_SLOW : CloseReason.GONE);
         } catch (InterruptedException e) {
             close(CloseReason.RESTART);
         } catch (KafkaException e) {
@@ -122,10 +122,10 @@ final class Socket implements Runnable {
             log.error("a socket of {} failed", client.caller().owner(), e);
             close(CloseReason.FAILURE);
         } finally {
-            subscriptions.forEach(open -> open.subscription().close());
+            subscriptions.close();
             CloseReason reason = closing == null ? CloseReason.FAILURE : closing;
             metrics.ended(reason.wireName());
-            transport.close(reason);
+            transport.close(reason, Replies.error(reason, spread.waitMillis(reason)));
         }
     }
 
@@ -133,10 +133,7 @@ final class Socket implements Runnable {
         for (Request request = requests.poll(); request != null; request = requests.poll()) {
             answer(request);
         }
-        boolean more = false;
-        for (Open open : subscriptions) {
-            more |= pass(open);
-        }
+        boolean more = subscriptions.pass();
         Instant now = clock.instant();
         if (client.expires().filter(expires -> !now.isBefore(expires)).isPresent()) {
             close(CloseReason.TOKEN_EXPIRED);
@@ -157,7 +154,8 @@ final class Socket implements Runnable {
             return;
         }
         beaten = now;
-        if (!transport.heartbeat(cursor())) {
+        subscriptions.beat();
+        if (!transport.heartbeat()) {
             heard = now;
         }
     }
@@ -170,58 +168,25 @@ final class Socket implements Runnable {
         }
     }
 
-    /** Where the client could go on; clear only where there is one subscription. */
-    private String cursor() {
-        return subscriptions.size() == 1
-                ? subscriptions.getFirst().subscription().cursor()
-                : "";
-    }
-
     private void answer(Request request) throws IOException {
         switch (request) {
             case Subscribe subscribe -> subscribe(subscribe);
-            case Unsubscribe(var scope) ->
-                end(open -> scope.isEmpty() || open.scope().isSame(scope.get()));
+            case Unsubscribe(var scope) -> subscriptions.end(open -> scope.isEmpty() || open.isSame(scope.get()));
             case Ping ping -> transport.send(Replies.pong(), "");
             case Invalid invalid -> transport.send(Replies.error(invalid), "");
         }
     }
 
     private void subscribe(Subscribe request) throws IOException {
-        Scope scope = request.scope();
-        end(open -> open.scope().isSame(scope));
-        if (subscriptions.size() >= limits.subscriptions()) {
-            transport.send(Replies.error(new Invalid("too-many-subscriptions", "end another one first")), "");
-        } else if (!stream.isReady()) {
-            close(CloseReason.UNAVAILABLE);
+        if (stream.isReady()) {
+            subscriptions.begin(request, this::wake);
         } else {
-            var filter = new Filter(client.caller().owner(), scope.workflowId(), scope.executionId());
-            var subscription = stream.subscribe(filter, request.after(), this::wake);
-            subscriptions.add(new Open(scope, subscription));
-            transport.send(Replies.subscribed(scope, subscription.cursor()), subscription.cursor());
+            close(CloseReason.UNAVAILABLE);
         }
     }
 
-    private void end(Predicate<Open> which) {
-        subscriptions.stream().filter(which).forEach(open -> open.subscription().close());
-        subscriptions.removeIf(which);
-    }
-
-    private boolean pass(Open open) throws IOException, InterruptedException {
-        Delivery.Batch batch = open.subscription().poll();
-        for (Delivery delivery : batch.deliveries()) {
-            switch (delivery) {
-                case Delivery.Event(var message, var cursor) -> {
-                    String text = message.to(cursor, open.scope().name().orElse(null));
-                    transport.send(text, cursor);
-                    metrics.sent(text.length());
-                    if (batch.live()) {
-                        metrics.late(message.time());
-                    }
-                }
-                case Delivery.Reload reload -> transport.send(Replies.reload(open.scope(), reload), reload.cursor());
-            }
-        }
-        return batch.more();
+    private static boolean isTimeout(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(cause -> cause instanceof SocketTimeoutException || cause instanceof TimeoutException);
     }
 }

@@ -71,12 +71,13 @@ final class SocketHandler extends AbstractWebSocketHandler implements SubProtoco
     @Override
     public void handleTransportError(WebSocketSession session, Throwable failure) {
         log.debug("the connection of a client broke", failure);
-        with(session, socket -> socket.close(CloseReason.DONE));
+        with(session, socket -> socket.close(CloseReason.GONE));
     }
 
     @Override
     public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
-        with(session, socket -> socket.close(CloseReason.DONE));
+        boolean broke = status.getCode() == CloseStatus.NO_CLOSE_FRAME.getCode();
+        with(session, socket -> socket.close(broke ? CloseReason.GONE : CloseReason.DONE));
     }
 
     private void with(WebSocketSession session, Consumer<Socket> action) {

@@ -16,7 +16,7 @@ final class SocketMetrics {
     private final MeterRegistry registry;
     private final Clock clock;
     private final Counter messages;
-    private final Counter characters;
+    private final Counter bytes;
     private final Timer lag;
 
     SocketMetrics(MeterRegistry registry, Clock clock) {
@@ -25,8 +25,9 @@ final class SocketMetrics {
         this.messages = Counter.builder("millrace.notifier.messages")
                 .description("event messages sent")
                 .register(registry);
-        this.characters = Counter.builder("millrace.notifier.characters")
-                .description("characters of event messages sent, about as many bytes")
+        this.bytes = Counter.builder("millrace.notifier.sent")
+                .description("bytes of event messages sent")
+                .baseUnit("bytes")
                 .register(registry);
         this.lag = Timer.builder("millrace.notifier.lag")
                 .description("from when something happened to when a receiver that had all before it was sent it")
@@ -44,7 +45,7 @@ final class SocketMetrics {
 
     void sent(int length) {
         messages.increment();
-        characters.increment(length);
+        bytes.increment(length);
     }
 
     void late(Instant happened) {

@@ -22,15 +22,17 @@ final class Sockets implements SmartLifecycle {
 
     private final EventStream stream;
     private final NotifierSettings.Sockets limits;
+    private final Spread spread;
     private final SocketMetrics metrics;
     private final Clock clock;
     private final Set<Socket> open = new HashSet<>();
     private final Map<String, Integer> byUser = new HashMap<>();
     private boolean running;
 
-    Sockets(EventStream stream, NotifierSettings settings, SocketMetrics metrics, Clock clock) {
+    Sockets(EventStream stream, NotifierSettings settings, Spread spread, SocketMetrics metrics, Clock clock) {
         this.stream = stream;
         this.limits = settings.sockets();
+        this.spread = spread;
         this.metrics = metrics;
         this.clock = clock;
         metrics.watch(this::count);
@@ -58,7 +60,7 @@ final class Sockets implements SmartLifecycle {
      * as soon as it runs.
      */
     synchronized Socket add(Client client, Transport transport) {
-        var socket = new Socket(client, transport, stream, limits, metrics, clock);
+        var socket = new Socket(client, transport, stream, limits, spread, metrics, clock);
         refusal(client).ifPresent(socket::close);
         open.add(socket);
         byUser.merge(client.caller().subject(), 1, Integer::sum);

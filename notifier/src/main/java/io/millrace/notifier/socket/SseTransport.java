@@ -18,7 +18,7 @@ final class SseTransport implements Transport {
     }
 
     /** Tells the client how long to wait before it comes back; each another time, so that not all come at once. */
-    void begin(int retryMs) throws IOException {
+    void begin(long retryMs) throws IOException {
         write("retry: " + retryMs + "\n\n");
     }
 
@@ -28,20 +28,19 @@ final class SseTransport implements Transport {
         write(id + "data: " + message + "\n\n");
     }
 
-    /** An id without data is no message, but what the client comes back with. */
     @Override
-    public boolean heartbeat(String cursor) throws IOException {
-        write(cursor.isEmpty() ? ": still here\n\n" : ": still here\nid: " + cursor + "\n\n");
+    public boolean heartbeat() throws IOException {
+        write(": still here\n\n");
         return false;
     }
 
     @Override
-    public void close(CloseReason reason) {
-        if (reason == CloseReason.DONE) {
+    public void close(CloseReason reason, String farewell) {
+        if (reason.isUnheard()) {
             return;
         }
         try {
-            send(Replies.error(new Request.Invalid(reason.wireName(), reason.text())), "");
+            send(farewell, "");
         } catch (IOException e) {
             log.debug("a client was gone before it was told {}", reason, e);
         }

@@ -15,12 +15,15 @@ interface Transport {
     /**
      * Shows that the server is there.
      *
-     * @param cursor the place in the log up to which the client has everything; empty without a subscription
      * @return whether the client answers
      * @throws IOException if the client is gone
      */
-    boolean heartbeat(String cursor) throws IOException;
+    boolean heartbeat() throws IOException;
 
-    /** Ends the connection; the client may have done so before. */
-    void close(CloseReason reason);
+    /**
+     * Ends the connection; the client may have done so before.
+     *
+     * @param farewell the last message, for those who hear it
+     */
+    void close(CloseReason reason, String farewell);
 }

@@ -35,7 +35,7 @@ final class WebSocketTransport implements Transport {
     }
 
     @Override
-    public boolean heartbeat(String cursor) throws IOException {
+    public boolean heartbeat() throws IOException {
         try {
             session.sendMessage(new PingMessage());
         } catch (IllegalStateException e) {
@@ -45,8 +45,11 @@ final class WebSocketTransport implements Transport {
     }
 
     @Override
-    public void close(CloseReason reason) {
+    public void close(CloseReason reason, String farewell) {
         try {
+            if (!reason.isUnheard() && session.isOpen()) {
+                session.sendMessage(new TextMessage(farewell));
+            }
             session.close(reason.status());
         } catch (IOException | IllegalStateException e) {
             log.debug("a client was gone before it was told {}", reason, e);

@@ -96,6 +96,20 @@ final class JsonMessage {
         return number("durationMs", Duration.between(from, to).toMillis());
     }
 
+    /** What began and has not ended. */
+    JsonMessage from(Instant started) {
+        return time("startedAt", Optional.of(started))
+                .time("finishedAt", Optional.empty())
+                .noNumber("durationMs");
+    }
+
+    /** What began and has ended. */
+    JsonMessage fromTo(Instant started, Instant finished) {
+        return time("startedAt", Optional.of(started))
+                .time("finishedAt", Optional.of(finished))
+                .duration(started, finished);
+    }
+
     /** Null at top level. */
     JsonMessage iteration(String iteration) {
         return text("iteration", Optional.of(iteration).filter(there -> !there.isEmpty()));

@@ -1,9 +1,6 @@
 package io.millrace.notifier.stream;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.millrace.schemas.codec.EventCodec;
-import io.millrace.schemas.codec.Payload;
 import io.millrace.schemas.codec.UndecodableEventException;
 import io.millrace.schemas.event.CommandContext;
 import io.millrace.schemas.event.EventContext;
@@ -19,22 +16,19 @@ import io.millrace.schemas.event.NodeStarted;
 import io.millrace.schemas.event.NodeStatus;
 import io.millrace.schemas.event.NodeWaiting;
 import io.millrace.schemas.event.TriggerReceived;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 
-/** Makes messages of records. Payloads are passed on as they are if they are small, else left out. */
+/**
+ * Makes messages of records. Payloads are passed on as they are if they are small, else by their beginning and a link.
+ */
 final class MessageEncoder {
-    private final int previewBytes;
+    private final Previews previews;
 
-    /**
-     * With a bound on what a message carries of a payload.
-     *
-     * @param previewBytes payloads longer than this are left out
-     */
-    MessageEncoder(int previewBytes) {
-        this.previewBytes = previewBytes;
+    MessageEncoder(Previews previews) {
+        this.previews = previews;
     }
 
     /**
@@ -51,7 +45,7 @@ final class MessageEncoder {
         return switch (event) {
             case TriggerReceived e -> encode(type, e);
             case ExecutionQueued e -> encode(type, e);
-            case ExecutionStarted e -> execution(type, e.getContext()).end();
+            case ExecutionStarted e -> encode(type, e);
             case NodeStarted e -> encode(type, e);
             case NodeAttemptFailed e -> encode(type, e);
             case NodeWaiting e -> encode(type, e);
@@ -78,14 +72,19 @@ final class MessageEncoder {
                 .end();
     }
 
+    private static Message encode(MessageType type, ExecutionStarted event) {
+        return execution(type, event.getContext())
+                .text("kind", event.getTrigger().map(trigger -> JsonMessage.kind(trigger.getKind())))
+                .end();
+    }
+
     private static Message encode(MessageType type, NodeStarted event) {
         return node(type, event.getContext(), event.getNodeId(), event.getIteration())
                 .number("attempt", event.getAttempt())
                 .text("status", JsonMessage.status(NodeStatus.RUNNING))
-                .noNumber("durationMs")
+                .from(event.getStartedAt())
                 .failure(Optional.empty())
                 .number("restarts", event.getRestarts())
-                .time("startedAt", Optional.of(event.getStartedAt()))
                 .end();
     }
 
@@ -93,7 +92,7 @@ final class MessageEncoder {
         return node(type, event.getContext(), event.getNodeId(), event.getIteration())
                 .number("attempt", event.getAttempt())
                 .text("status", JsonMessage.status(NodeStatus.RUNNING))
-                .duration(event.getStartedAt(), event.getFinishedAt())
+                .fromTo(event.getStartedAt(), event.getFinishedAt())
                 .failure(Optional.of(event.getError()))
                 .time("nextAttemptAt", Optional.of(event.getNextAttemptAt()))
                 .end();
@@ -103,7 +102,7 @@ final class MessageEncoder {
         return node(type, event.getContext(), event.getNodeId(), event.getIteration())
                 .noNumber("attempt")
                 .text("status", JsonMessage.status(NodeStatus.WAITING))
-                .noNumber("durationMs")
+                .from(event.getStartedAt())
                 .failure(Optional.empty())
                 .time("until", event.getUntil())
                 .text("childExecutionId", event.getChildExecutionId().map(Object::toString))
@@ -111,26 +110,34 @@ final class MessageEncoder {
     }
 
     private Message encode(MessageType type, NodeCompleted event) {
-        return output(
-                        node(type, event.getContext(), event.getNodeId(), event.getIteration())
-                                .number("attempt", event.getAttempt())
-                                .text("status", JsonMessage.status(event.getNodeStatus()))
-                                .duration(event.getStartedAt(), event.getFinishedAt())
-                                .failure(event.getError())
-                                .text("nodeName", event.getNodeName())
-                                .text("nodeType", event.getNodeType())
-                                .text("outputName", event.getOutputName()),
-                        event.getOutput())
+        var json = node(type, event.getContext(), event.getNodeId(), event.getIteration())
+                .number("attempt", event.getAttempt())
+                .text("status", JsonMessage.status(event.getNodeStatus()))
+                .fromTo(event.getStartedAt(), event.getFinishedAt())
+                .failure(event.getError())
+                .text("nodeName", event.getNodeName())
+                .text("nodeType", event.getNodeType())
+                .flag("reused", event.getReused())
+                .text("outputName", event.getOutputName());
+        UUID execution = event.getContext().getExecutionId();
+        return previews.output(
+                        json,
+                        event.getOutput(),
+                        () -> previews.nodeOutput(execution, event.getNodeId(), event.getIteration()))
                 .end();
     }
 
     private Message encode(MessageType type, ExecutionFinished event) {
         Instant finished = event.getContext().getTime();
         var json = execution(type, event.getContext());
+        json.time("startedAt", event.getStartedAt()).time("finishedAt", Optional.of(finished));
         event.getStartedAt()
                 .ifPresentOrElse(started -> json.duration(started, finished), () -> json.noNumber("durationMs"));
-        return output(json.failure(event.getError()), event.getOutput())
+        UUID execution = event.getContext().getExecutionId();
+        return previews.output(json.failure(event.getError()), event.getOutput(), () -> previews.output(execution))
                 .texts("failedNodes", event.getFailedNodes())
+                .texts("path", event.getPath())
+                .texts("skipped", event.getSkipped())
                 .number("nodesExecuted", event.getNodesExecuted())
                 .end();
     }
@@ -146,7 +153,7 @@ final class MessageEncoder {
                     .text("nodeId", line.getNodeId())
                     .iteration(line.getIteration())
                     .text("message", line.getMessage())
-                    .raw("data", preview(line.getData()))
+                    .raw("data", previews.whole(line.getData()))
                     .endObject();
         }
         return json.endList().number("dropped", event.getDropped()).end();
@@ -176,16 +183,9 @@ final class MessageEncoder {
     }
 
     private static JsonMessage node(MessageType type, EventContext context, String nodeId, String iteration) {
-        return begin(type, context).text("nodeId", nodeId).iteration(iteration);
-    }
-
-    private JsonMessage output(JsonMessage json, Optional<ByteBuffer> output) {
-        return json.raw("output", preview(output))
-                .number("outputBytes", output.map(ByteBuffer::remaining).orElse(0));
-    }
-
-    private Optional<String> preview(Optional<ByteBuffer> payload) {
-        return payload.filter(bytes -> bytes.remaining() <= previewBytes)
-                .map(bytes -> new String(Payload.bytes(bytes), UTF_8));
+        return begin(type, context)
+                .text("executionStatus", JsonMessage.status(context.getStatus()))
+                .text("nodeId", nodeId)
+                .iteration(iteration);
     }
 }

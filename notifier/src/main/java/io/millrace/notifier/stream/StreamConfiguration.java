@@ -48,6 +48,7 @@ class StreamConfiguration {
     @Bean
     EventStream eventStream(
             NotifierSettings settings,
+            WebSettings web,
             Window window,
             LogClients clients,
             DeadLetterBox deadLetters,
@@ -56,7 +57,8 @@ class StreamConfiguration {
         return new EventStream(new EventStream.Sources(
                 window,
                 new KafkaHistory(clients, stream.replays(), stream.replayTimeout()),
-                new MessageEncoder((int) stream.previewSize().toBytes()),
+                new MessageEncoder(new Previews(
+                        (int) stream.previewSize().toBytes(), web.publicUrls().recorder())),
                 deadLetters,
                 metrics,
                 stream.replayRecords()));

@@ -19,6 +19,7 @@ import io.millrace.schemas.event.LogsEmitted;
 import io.millrace.schemas.event.NodeAttemptFailed;
 import io.millrace.schemas.event.NodeStarted;
 import io.millrace.schemas.event.NodeWaiting;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -39,7 +40,7 @@ class MessageEncoderTest {
             .setRetryable(true)
             .build();
 
-    private final MessageEncoder encoder = new MessageEncoder(16);
+    private final MessageEncoder encoder = new MessageEncoder(new Previews(16, URI.create("http://recorder")));
 
     @Test
     void anAcceptedTriggerIsAQueuedExecution() throws Exception {
@@ -96,19 +97,22 @@ class MessageEncoderTest {
         assertThat(encoded(started)).isEqualTo(json("""
                 {"type":"node.started","time":"2026-11-21T10:00:00.000Z",
                  "executionId":"01940000-0000-7003-8000-000000000000","workflowId":"orders","sequence":2,
-                 "nodeId":"call","iteration":"0.3","attempt":1,"status":"running","durationMs":null,"error":null,
-                 "restarts":0,"startedAt":"2026-11-21T10:00:00.000Z","cursor":"c","subscription":"s"}"""));
+                 "executionStatus":"running","nodeId":"call","iteration":"0.3","attempt":1,"status":"running",
+                 "startedAt":"2026-11-21T10:00:00.000Z","finishedAt":null,"durationMs":null,"error":null,
+                 "restarts":0,"cursor":"c","subscription":"s"}"""));
         assertThat(encoded(failed)).isEqualTo(json("""
                 {"type":"node.attemptFailed","time":"2026-11-21T10:00:00.000Z",
                  "executionId":"01940000-0000-7003-8000-000000000000","workflowId":"orders","sequence":3,
-                 "nodeId":"call","iteration":null,"attempt":1,"status":"running","durationMs":42,
+                 "executionStatus":"running","nodeId":"call","iteration":null,"attempt":1,"status":"running",
+                 "startedAt":"2026-11-21T10:00:00.000Z","finishedAt":"2026-11-21T10:00:00.042Z","durationMs":42,
                  "error":{"type":"http-status","message":"answered 500","nodeId":"call","parameter":null,
                           "position":null,"retryable":true},
                  "nextAttemptAt":"2026-11-21T10:00:01.000Z","cursor":"c","subscription":"s"}"""));
         assertThat(encoded(waiting)).isEqualTo(json("""
                 {"type":"node.waiting","time":"2026-11-21T10:00:00.000Z",
                  "executionId":"01940000-0000-7003-8000-000000000000","workflowId":"orders","sequence":4,
-                 "nodeId":"pause","iteration":null,"attempt":null,"status":"waiting","durationMs":null,"error":null,
+                 "executionStatus":"waiting","nodeId":"pause","iteration":null,"attempt":null,"status":"waiting",
+                 "startedAt":"2026-11-21T10:00:00.000Z","finishedAt":null,"durationMs":null,"error":null,
                  "until":null,"childExecutionId":null,"cursor":"c","subscription":"s"}"""));
     }
 
@@ -117,16 +121,37 @@ class MessageEncoderTest {
         assertThat(encoded(EVENTS.completed(2, "{\n\"a\": 1e2}"))).isEqualTo(json("""
                 {"type":"node.completed","time":"2026-11-21T10:00:00.000Z",
                  "executionId":"01940000-0000-7003-8000-000000000000","workflowId":"orders","sequence":2,
-                 "nodeId":"n2","iteration":null,"attempt":1,"status":"success","durationMs":7,"error":null,
-                 "nodeName":"N 2","nodeType":"set","outputName":"main","output":{"a":1e2},"outputBytes":11,
+                 "executionStatus":"running","nodeId":"n2","iteration":null,"attempt":1,"status":"success",
+                 "startedAt":"2026-11-21T10:00:00.000Z","finishedAt":"2026-11-21T10:00:00.007Z","durationMs":7,
+                 "error":null,"nodeName":"N 2","nodeType":"set","reused":false,"outputName":"main",
+                 "output":{"a":1e2},"outputPreview":null,"outputBytes":11,
+                 "outputUrl":"http://recorder/executions/01940000-0000-7003-8000-000000000000/nodes/n2/output",
                  "cursor":"c","subscription":"s"}"""));
     }
 
     @Test
-    void aLargeOutputIsLeftOut() throws Exception {
+    void ofALargeOutputTheBeginningIsShown() throws Exception {
         JsonNode message = encoded(EVENTS.completed(2, "[1, 2, 3, 4, 5, 6, 7]"));
         assertThat(message.get("output").isNull()).isTrue();
+        assertThat(message.get("outputPreview").asString()).isEqualTo("[1, 2, 3, 4, 5, ");
         assertThat(message.get("outputBytes").asInt()).isEqualTo(21);
+        assertThat(message.get("outputUrl").asString()).endsWith("/nodes/n2/output");
+    }
+
+    @Test
+    void aPreviewEndsBetweenTwoCharacters() throws Exception {
+        JsonNode message = encoded(EVENTS.completed(2, "\"1234567890123ééé\""));
+        assertThat(message.get("outputPreview").asString()).isEqualTo("\"1234567890123é");
+        assertThat(encoded(EVENTS.completed(2, "\"12345678901234é\""))
+                        .get("outputPreview")
+                        .asString())
+                .isEqualTo("\"12345678901234");
+    }
+
+    @Test
+    void theLinkNamesTheIteration() {
+        assertThat(new Previews(16, URI.create("http://r")).nodeOutput(EVENTS.executionId(), "call", "0.3"))
+                .endsWith("/nodes/call/output?iteration=0.3");
     }
 
     @Test
@@ -165,16 +190,19 @@ class MessageEncoderTest {
                 .setStartedAt(TIME.minusMillis(250))
                 .setError(FAILURE)
                 .setFailedNodes(List.of("call"))
+                .setPath(List.of("call"))
+                .setSkipped(List.of("rest"))
                 .setNodesExecuted(2)
                 .build();
         assertThat(encoded(finished)).isEqualTo(json("""
                 {"type":"execution.finished","time":"2026-11-21T10:00:00.000Z",
                  "executionId":"01940000-0000-7003-8000-000000000000","workflowId":"orders","sequence":5,
                  "status":"timed_out","workflowVersion":1,"test":false,"createdAt":"2026-11-21T10:00:00.000Z",
-                 "durationMs":250,
+                 "startedAt":"2026-11-21T09:59:59.750Z","finishedAt":"2026-11-21T10:00:00.000Z","durationMs":250,
                  "error":{"type":"http-status","message":"answered 500","nodeId":"call","parameter":null,
                           "position":null,"retryable":true},
-                 "output":null,"outputBytes":0,"failedNodes":["call"],"nodesExecuted":2,
+                 "output":null,"outputPreview":null,"outputBytes":0,"outputUrl":null,"failedNodes":["call"],
+                 "path":["call"],"skipped":["rest"],"nodesExecuted":2,
                  "cursor":"c","subscription":"s"}"""));
     }
 

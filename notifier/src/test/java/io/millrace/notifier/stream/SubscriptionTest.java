@@ -7,6 +7,7 @@ import io.millrace.notifier.stream.Delivery.Reason;
 import io.millrace.notifier.stream.Delivery.Reload;
 import io.millrace.schemas.stream.Cursor;
 import io.millrace.schemas.topic.Topics;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -268,7 +269,7 @@ class SubscriptionTest {
             stream = new EventStream(new EventStream.Sources(
                     window,
                     log,
-                    new MessageEncoder(1000),
+                    new MessageEncoder(new Previews(1000, URI.create("http://recorder"))),
                     (record, reason) -> {},
                     new StreamMetrics(new SimpleMeterRegistry()),
                     MAX_REPLAY));
