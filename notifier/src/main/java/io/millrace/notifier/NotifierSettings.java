@@ -40,16 +40,21 @@ public record NotifierSettings(
      *
      * @param windowRecords how many recent records are kept in memory
      * @param windowSize how much memory they take at most, about
+     * @param warmUp how far back an instance begins to read when it starts, so that those who come back from another
+     *     one find what they missed in memory
      * @param replayRecords how many records a receiver may be behind when it comes back; beyond that it must reload
-     * @param replays how many receivers read again from Kafka at once; others wait
-     * @param replayTimeout how long one of them may take; then it must reload
-     * @param previewSize payloads that are larger are left out of messages
+     * @param replays how many readers read again from Kafka at once; receivers share them
+     * @param replaySize about how much memory each takes for what receivers have not taken yet
+     * @param replayTimeout how long a replay may take; who is not done then must reload
+     * @param previewSize of larger payloads a message has this much, as text
      */
     public record Stream(
             @DefaultValue("100000") int windowRecords,
             @DefaultValue("64MB") DataSize windowSize,
+            @DefaultValue("1m") Duration warmUp,
             @DefaultValue("200000") long replayRecords,
-            @DefaultValue("8") int replays,
+            @DefaultValue("4") int replays,
+            @DefaultValue("16MB") DataSize replaySize,
             @DefaultValue("60s") Duration replayTimeout,
             @DefaultValue("4KB") DataSize previewSize) {}
 

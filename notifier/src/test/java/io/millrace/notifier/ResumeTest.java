@@ -70,7 +70,7 @@ class ResumeTest {
         writer.commit(execution.completed(2, "{}"));
         writer.abort(execution.completed(3, "{}"));
         UUID second = writer.execute(Events.of(ann, "orders", 1), 40);
-        service = new Service(users);
+        service = new Service(users, "millrace.stream.warm-up=0s");
         try (var events = service.events(ann, "", Optional.of(cursor))) {
             assertThat(events.sequences(second)).hasSize(43).isSorted();
             writer.commit(execution.finished(3));
@@ -80,6 +80,27 @@ class ResumeTest {
             assertThat(events.all())
                     .noneMatch(message -> message.get("type").asString().equals("reload"));
         }
+        assertThat(service.metric("millrace.notifier.resumes", "source", "log")).isEqualTo(1);
+    }
+
+    @Test
+    void fromMemoryAfterTheNotifierWasStartedAgain() throws Exception {
+        String cursor;
+        try (var socket = service.socket(ann).send("{\"type\":\"subscribe\"}")) {
+            cursor = socket.first("subscribed").get("cursor").asString();
+        }
+        service.close();
+        UUID missed = writer.execute(Events.of(ann, "orders", 1), 3);
+        service = new Service(users);
+        try (var socket = service.socket(ann).send(subscribe(cursor));
+                var fromNow = service.socket(ann).send("{\"type\":\"subscribe\"}")) {
+            assertThat(socket.sequences(missed)).containsExactly(0, 1, 2, 3, 4, 5);
+            UUID next = writer.execute(Events.of(ann, "orders", 2), 0);
+            assertThat(fromNow.sequences(next)).containsExactly(0, 1, 2);
+            assertThat(fromNow.now(missed)).isEmpty();
+        }
+        assertThat(service.metric("millrace.notifier.resumes", "source", "window"))
+                .isEqualTo(1);
     }
 
     @Test

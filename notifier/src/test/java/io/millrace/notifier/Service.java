@@ -80,9 +80,9 @@ final class Service implements AutoCloseable {
         return new SseClient(http, uri("/events" + query), users.token(user), lastEventId);
     }
 
-    double metric(String name) {
+    double metric(String name, String... tags) {
         var registry = context.getBean(MeterRegistry.class);
-        return registry.get(name).meters().stream()
+        return registry.get(name).tags(tags).meters().stream()
                 .mapToDouble(meter -> meter.measure().iterator().next().getValue())
                 .sum();
     }

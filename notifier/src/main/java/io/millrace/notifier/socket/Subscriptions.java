@@ -71,7 +71,7 @@ final class Subscriptions implements AutoCloseable {
      *
      * @return whether there may be more at once
      */
-    boolean pass() throws IOException, InterruptedException {
+    boolean pass() throws IOException {
         boolean more = false;
         for (Open one : open) {
             more |= pass(one);
@@ -79,7 +79,7 @@ final class Subscriptions implements AutoCloseable {
         return more;
     }
 
-    private boolean pass(Open one) throws IOException, InterruptedException {
+    private boolean pass(Open one) throws IOException {
         Delivery.Batch batch = one.subscription.poll();
         for (Delivery delivery : batch.deliveries()) {
             one.told = delivery.cursor();

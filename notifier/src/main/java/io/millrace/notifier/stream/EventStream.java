@@ -7,18 +7,9 @@ import java.util.Optional;
 public final class EventStream {
     private final Sources sources;
 
-    /**
-     * What subscriptions read from.
-     *
-     * @param maxReplay how many records a subscription may be behind when it resumes; beyond that it is told to reload
-     */
+    /** What subscriptions read from. */
     record Sources(
-            Window window,
-            History history,
-            MessageEncoder encoder,
-            DeadLetterBox deadLetters,
-            StreamMetrics metrics,
-            long maxReplay) {}
+            Window window, History history, MessageEncoder encoder, DeadLetterBox deadLetters, StreamMetrics metrics) {}
 
     EventStream(Sources sources) {
         this.sources = sources;
@@ -26,7 +17,7 @@ public final class EventStream {
 
     /** Whether the log has been reached, so that subscribing is possible. */
     public boolean isReady() {
-        return sources.window().live().isPresent();
+        return sources.window().isOpen();
     }
 
     /**

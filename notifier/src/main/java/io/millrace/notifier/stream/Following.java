@@ -42,6 +42,15 @@ final class Following {
         return behind;
     }
 
+    /** Follows until it has read all that was there when it was asked to. */
+    void catchUp(BooleanSupplier stop) {
+        Map<TopicPartition, Long> ends = consumer.ends(lanes.partitions());
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())
+                && !stop.getAsBoolean()) {
+            follow(Duration.ofMillis(1), stop);
+        }
+    }
+
     void follow(Duration time, BooleanSupplier stop) {
         long until = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < until && !stop.getAsBoolean()) {

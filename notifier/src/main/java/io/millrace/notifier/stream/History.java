@@ -1,16 +1,31 @@
 package io.millrace.notifier.stream;
 
+import io.millrace.notifier.stream.Delivery.Reason;
 import java.util.List;
-import java.util.Optional;
 
 /** The log behind the window. */
 interface History {
     /**
-     * Begins to look into the log.
+     * Begins to read again what an owner may be told of.
      *
-     * @return empty if too many are reading already; worth another try at once, having waited a little
+     * @param from the first place not seen
+     * @param to the place where the window goes on
+     * @param wake called by any thread when {@link Replay#next} may give something; must not block
      */
-    Optional<Scan> open() throws InterruptedException;
+    Replay replay(String owner, Position from, Position to, Runnable wake);
+
+    /** A piece of the log being read for one receiver; triggers first, so that no event is seen before its trigger. */
+    interface Replay extends AutoCloseable {
+        /**
+         * What comes next; does not wait.
+         *
+         * @throws org.apache.kafka.common.KafkaException if Kafka does not answer
+         */
+        Step next();
+
+        @Override
+        void close();
+    }
 
     /**
      * Where the log begins and ends.
@@ -20,23 +35,21 @@ interface History {
      */
     record Bounds(Position begin, Position end) {}
 
-    /** A piece of the log being read; triggers first, so that no event is seen before its execution's trigger. */
-    interface Scan extends AutoCloseable {
-        Bounds bounds(String epoch, Lanes lanes);
+    /** What a replay gives. */
+    sealed interface Step {
+        /** Nothing yet: the receiver is woken when there is. */
+        record Pending() implements Step {}
 
-        /** Begins to read what lies between two places. */
-        void begin(Position from, Position to);
+        /** Some of the owner's records in order, a bounded number. */
+        record Records(List<StreamRecord> records) implements Step {}
 
-        /** The next records in order, waited for a little; empty if the log no longer holds them. */
-        Optional<List<StreamRecord>> next();
+        /** All has been given. */
+        record Done() implements Step {}
 
-        /** Whether all has been read. */
-        boolean isDone();
+        /** The receiver took too little, and others were waiting: it may begin again where it is. */
+        record Interrupted() implements Step {}
 
-        /** Whether it takes so long that others should have its place. */
-        boolean isOverdue();
-
-        @Override
-        void close();
+        /** It cannot be read. */
+        record Impossible(Reason reason) implements Step {}
     }
 }

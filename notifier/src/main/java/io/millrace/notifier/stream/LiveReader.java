@@ -4,6 +4,7 @@ import io.millrace.schemas.stream.Epoch;
 import io.millrace.schemas.topic.TopicProvisioner;
 import io.millrace.schemas.topic.Topics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -26,6 +27,7 @@ final class LiveReader implements AutoCloseable {
 
     private final LogClients clients;
     private final int partitions;
+    private final WarmUp warmUp;
     private final Window window;
     private final StreamMetrics metrics;
     private final StreamStatus status;
@@ -37,13 +39,28 @@ final class LiveReader implements AutoCloseable {
     private volatile @Nullable LogConsumer current;
 
     /**
+     * Where the first reading begins.
+     *
+     * @param time how long ago
+     * @param records how many records of a partition at most
+     */
+    record WarmUp(Duration time, long records) {}
+
+    /**
      * Not reading yet.
      *
      * @param partitions how many the topics have if they have to be created
      */
-    LiveReader(LogClients clients, int partitions, Window window, StreamMetrics metrics, StreamStatus status) {
+    LiveReader(
+            LogClients clients,
+            int partitions,
+            WarmUp warmUp,
+            Window window,
+            StreamMetrics metrics,
+            StreamStatus status) {
         this.clients = clients;
         this.partitions = partitions;
+        this.warmUp = warmUp;
         this.window = window;
         this.metrics = metrics;
         this.status = status;
@@ -95,6 +112,8 @@ final class LiveReader implements AutoCloseable {
             consumer.assign(IntStream.range(0, lanes.count()).boxed().toList(), start);
             log.info("reading {} from {}", lanes, start);
             var following = new Following(consumer, lanes, window);
+            following.catchUp(() -> closed);
+            window.open();
             do {
                 status.reached(following.behind());
                 following.follow(CHECK, () -> closed);
@@ -108,13 +127,18 @@ final class LiveReader implements AutoCloseable {
 
     /** Where reading stopped, if this is still the same log and holds what comes next; else its end. */
     private Position start(LogConsumer consumer, String epoch, Lanes lanes) {
-        Position end = consumer.bounds(epoch, lanes).end();
-        Optional<Position> stopped = window.live().filter(live -> !lost && live.isInSameLog(end));
-        if (stopped.isEmpty()) {
-            window.reset(end);
-            lost = false;
+        History.Bounds bounds = consumer.bounds(epoch, lanes);
+        Optional<Position> stopped = window.live().filter(live -> !lost && live.isInSameLog(bounds.end()));
+        if (stopped.isPresent()) {
+            return stopped.get();
         }
-        return stopped.orElse(end);
+        // Whoever follows already must not be sent back in time; nobody does before the first reading.
+        Position start = window.isOpen()
+                ? bounds.end()
+                : consumer.at(Instant.now().minus(warmUp.time()), warmUp.records(), bounds);
+        window.reset(start);
+        lost = false;
+        return start;
     }
 
     @Override

@@ -1,7 +1,11 @@
 package io.millrace.notifier.stream;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
 import io.millrace.schemas.topic.Topics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,6 +15,7 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -76,6 +81,21 @@ final class LogConsumer implements AutoCloseable {
         return new History.Bounds(
                 position(epoch, lanes, consumer.beginningOffsets(lanes.partitions(), ANSWER)),
                 position(epoch, lanes, ends(lanes.partitions())));
+    }
+
+    /** Where the lanes were at a time, but no more records of a lane before the end than said. */
+    Position at(Instant time, long records, History.Bounds bounds) {
+        Lanes lanes = bounds.end().lanes();
+        var times = lanes.partitions().stream().collect(toMap(identity(), partition -> time.toEpochMilli()));
+        var found = consumer.offsetsForTimes(times, ANSWER);
+        var next = new long[lanes.count()];
+        for (int lane = 0; lane < next.length; lane++) {
+            OffsetAndTimestamp at = found.get(lanes.partition(lane));
+            long end = bounds.end().next(lane);
+            long least = Math.max(bounds.begin().next(lane), end - records);
+            next[lane] = at == null ? end : Math.clamp(at.offset(), least, end);
+        }
+        return new Position(bounds.end().epoch(), lanes, next);
     }
 
     private static Position position(String epoch, Lanes lanes, Map<TopicPartition, Long> offsets) {

@@ -81,6 +81,20 @@ final class Position {
         return true;
     }
 
+    /** What both have seen. */
+    Position lowest(Position other) {
+        Position lowest = copy();
+        Arrays.setAll(lowest.next, lane -> Math.min(next[lane], other.next[lane]));
+        return lowest;
+    }
+
+    /** What either has seen. */
+    Position highest(Position other) {
+        Position highest = copy();
+        highest.advance(other);
+        return highest;
+    }
+
     /** At most so many records lie between here and there. */
     long distanceTo(Position other) {
         long distance = 0;

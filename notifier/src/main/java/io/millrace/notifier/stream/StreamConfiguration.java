@@ -23,10 +23,20 @@ class StreamConfiguration {
     }
 
     @Bean
-    Window window(NotifierSettings settings) {
-        return new Window(
+    Window window(NotifierSettings settings, StreamMetrics metrics) {
+        var window = new Window(
                 settings.stream().windowRecords(),
                 settings.stream().windowSize().toBytes());
+        metrics.watch(window);
+        return window;
+    }
+
+    @Bean
+    KafkaHistory history(NotifierSettings settings, LogClients clients, StreamMetrics metrics) {
+        NotifierSettings.Stream stream = settings.stream();
+        var limits = new SharedReplay.Limits(
+                stream.replayRecords(), stream.replaySize().toBytes(), stream.replayTimeout());
+        return new KafkaHistory(clients, stream.replays(), limits, metrics);
     }
 
     @Bean
@@ -41,8 +51,15 @@ class StreamConfiguration {
 
     @Bean(initMethod = "start")
     LiveReader liveReader(
-            LogClients clients, WebSettings web, Window window, StreamMetrics metrics, StreamStatus status) {
-        return new LiveReader(clients, web.topics().partitions(), window, metrics, status);
+            LogClients clients,
+            WebSettings web,
+            NotifierSettings settings,
+            Window window,
+            StreamMetrics metrics,
+            StreamStatus status) {
+        var warmUp = new LiveReader.WarmUp(
+                settings.stream().warmUp(), settings.stream().windowRecords());
+        return new LiveReader(clients, web.topics().partitions(), warmUp, window, metrics, status);
     }
 
     @Bean
@@ -50,17 +67,16 @@ class StreamConfiguration {
             NotifierSettings settings,
             WebSettings web,
             Window window,
-            LogClients clients,
+            KafkaHistory history,
             DeadLetterBox deadLetters,
             StreamMetrics metrics) {
         NotifierSettings.Stream stream = settings.stream();
         return new EventStream(new EventStream.Sources(
                 window,
-                new KafkaHistory(clients, stream.replays(), stream.replayTimeout()),
+                history,
                 new MessageEncoder(new Previews(
                         (int) stream.previewSize().toBytes(), web.publicUrls().recorder())),
                 deadLetters,
-                metrics,
-                stream.replayRecords()));
+                metrics));
     }
 }

@@ -1,6 +1,8 @@
 package io.millrace.notifier.stream;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -11,6 +13,8 @@ final class StreamMetrics {
     private final Counter fromLog;
     private final Counter undecodable;
     private final Counter reconnects;
+    private final Counter interrupted;
+    private final DistributionSummary receivers;
     private final AtomicLong behind;
 
     StreamMetrics(MeterRegistry registry) {
@@ -23,7 +27,20 @@ final class StreamMetrics {
         this.reconnects = Counter.builder("millrace.notifier.reconnects")
                 .description("times that reading the log had to begin anew")
                 .register(registry);
+        this.interrupted = Counter.builder("millrace.notifier.interruptions")
+                .description("times that a receiver read so slowly that it had to wait for another replay")
+                .register(registry);
+        this.receivers = DistributionSummary.builder("millrace.notifier.replay.receivers")
+                .description("how many receivers shared a reader that read the log again")
+                .register(registry);
         this.behind = registry.gauge("millrace.notifier.behind", new AtomicLong());
+    }
+
+    /** What passes through the window without being told. */
+    void watch(Window window) {
+        FunctionCounter.builder("millrace.notifier.dropped", window, Window::untold)
+                .description("records that left memory undecoded because nobody was there to be told")
+                .register(registry);
     }
 
     private Counter resumes(String source) {
@@ -47,6 +64,14 @@ final class StreamMetrics {
                 .tag("reason", reason.wireName())
                 .register(registry)
                 .increment();
+    }
+
+    void interrupted() {
+        interrupted.increment();
+    }
+
+    void replaying(int seats) {
+        receivers.record(seats);
     }
 
     void undecodable() {

@@ -71,6 +71,11 @@ final class StreamRecord {
         return Optional.ofNullable(message);
     }
 
+    /** Whether nobody has asked for its message. */
+    synchronized boolean isUntold() {
+        return source != null;
+    }
+
     int lane() {
         return lane;
     }

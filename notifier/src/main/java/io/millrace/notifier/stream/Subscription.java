@@ -3,6 +3,8 @@ package io.millrace.notifier.stream;
 import io.millrace.notifier.stream.Delivery.Batch;
 import io.millrace.notifier.stream.Delivery.Reason;
 import io.millrace.notifier.stream.Delivery.Reload;
+import io.millrace.notifier.stream.History.Replay;
+import io.millrace.notifier.stream.History.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +25,6 @@ public final class Subscription implements AutoCloseable {
     private final MessageEncoder encoder;
     private final DeadLetterBox deadLetters;
     private final StreamMetrics metrics;
-    private final long maxReplay;
     /** An object of its own even where several subscriptions wake the same receiver. */
     private final Runnable follower;
 
@@ -33,9 +34,9 @@ public final class Subscription implements AutoCloseable {
     private boolean withinLog;
     private boolean caughtUp;
     private OptionalLong number = OptionalLong.empty();
-    private History.@Nullable Scan scan;
-    /** Where the scan ends. */
-    private Position scanned;
+    private @Nullable Replay replay;
+    /** Where the replay ends. */
+    private Position replayed;
 
     private Subscription(
             Filter filter,
@@ -50,10 +51,9 @@ public final class Subscription implements AutoCloseable {
         this.encoder = sources.encoder();
         this.deadLetters = sources.deadLetters();
         this.metrics = sources.metrics();
-        this.maxReplay = sources.maxReplay();
         this.follower = () -> wake.run();
         this.position = position;
-        this.scanned = position;
+        this.replayed = position;
         this.resuming = resuming;
         this.reload = reload;
     }
@@ -80,18 +80,18 @@ public final class Subscription implements AutoCloseable {
     }
 
     /**
-     * What the receiver is to be given next. May wait for Kafka while it reads again what happened before.
+     * What the receiver is to be given next; does not wait.
      *
      * @throws org.apache.kafka.common.KafkaException if Kafka does not answer; trying again later may help
      */
-    public Batch poll() throws InterruptedException {
+    public Batch poll() {
         if (reload != null) {
             Reason reason = reload;
             reload = null;
             return reloaded(reason, position);
         }
-        if (scan != null) {
-            return replayed(scan);
+        if (replay != null) {
+            return replayed(replay);
         }
         if (number.isEmpty()) {
             number = ifWithinLog(window.follow(filter.owner(), position, follower));
@@ -154,49 +154,44 @@ public final class Subscription implements AutoCloseable {
         return OptionalLong.empty();
     }
 
-    private Batch replay() throws InterruptedException {
+    private Batch replay() {
         Position live = window.live().orElseThrow();
         if (!position.isInSameLog(live)) {
             return reloaded(Reason.EPOCH, live);
         }
-        scan = history.open().orElse(null);
-        if (scan == null) {
-            return new Batch(List.of(), true, false);
-        }
-        History.Bounds bounds = scan.bounds(position.epoch(), position.lanes());
-        if (!position.isAtLeast(bounds.begin())) {
-            return reloaded(Reason.EXPIRED, live);
-        }
-        if (!bounds.end().isAtLeast(position)) {
-            return reloaded(Reason.UNKNOWN, live);
-        }
-        if (position.distanceTo(live) > maxReplay) {
-            return reloaded(Reason.TOO_MUCH, live);
-        }
-        withinLog = true;
-        scan.begin(position, live);
-        scanned = live;
+        replayed = live;
+        replay = history.replay(filter.owner(), position, live, follower);
+        return new Batch(List.of(), true, false);
+    }
+
+    private Batch replayed(Replay current) {
+        return switch (current.next()) {
+            case Step.Pending() -> new Batch(List.of(), false, false);
+            case Step.Records(var records) -> {
+                resumed();
+                yield new Batch(tell(records.stream().filter(filter::matches).toList()), true, false);
+            }
+            case Step.Done() -> {
+                resumed();
+                withinLog = true;
+                position.advance(replayed);
+                endReplay();
+                yield new Batch(List.of(), true, false);
+            }
+            case Step.Interrupted() -> {
+                metrics.interrupted();
+                endReplay();
+                yield new Batch(List.of(), true, false);
+            }
+            case Step.Impossible(var reason) -> reloaded(reason, window.live().orElseThrow());
+        };
+    }
+
+    private void resumed() {
         if (resuming) {
             resuming = false;
             metrics.resumedFromLog();
         }
-        return new Batch(List.of(), true, false);
-    }
-
-    private Batch replayed(History.Scan current) {
-        Optional<List<StreamRecord>> records = current.next();
-        if (records.isEmpty()) {
-            return reloaded(Reason.EXPIRED, window.live().orElseThrow());
-        }
-        List<Delivery> events =
-                tell(records.get().stream().filter(filter::matches).toList());
-        if (current.isDone()) {
-            position.advance(scanned);
-            endScan();
-        } else if (current.isOverdue()) {
-            events.addAll(reloaded(Reason.TOO_MUCH, window.live().orElseThrow()).deliveries());
-        }
-        return new Batch(events, true, false);
     }
 
     private Batch reloaded(Reason reason, Position from) {
@@ -209,16 +204,16 @@ public final class Subscription implements AutoCloseable {
         return new Batch(List.of(new Reload(reason, position.encode())), true, false);
     }
 
-    private void endScan() {
-        if (scan != null) {
-            scan.close();
-            scan = null;
+    private void endReplay() {
+        if (replay != null) {
+            replay.close();
+            replay = null;
         }
     }
 
     @Override
     public void close() {
-        endScan();
+        endReplay();
         window.unfollow(filter.owner(), follower);
     }
 }

@@ -32,6 +32,8 @@ final class Window {
     private @Nullable String liveCursor;
     private long nextNumber;
     private long bytes;
+    private long untold;
+    private boolean open;
 
     private record Entry(long number, StreamRecord record) {}
 
@@ -73,6 +75,36 @@ final class Window {
             floor = start.copy();
             live = start.copy();
             liveCursor = null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** From now on what {@link #live} says is about where the log ends. */
+    void open() {
+        lock.lock();
+        try {
+            open = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether somebody who asks for what happens from now on can be told. */
+    boolean isOpen() {
+        lock.lock();
+        try {
+            return open;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many records have left the window without anybody having been told of them: undecoded. */
+    long untold() {
+        lock.lock();
+        try {
+            return untold;
         } finally {
             lock.unlock();
         }
@@ -123,6 +155,7 @@ final class Window {
             Entry oldest = entries.remove();
             StreamRecord record = oldest.record();
             bytes -= record.size();
+            untold += record.isUntold() ? 1 : 0;
             opened(floor).advance(record.lane(), record.offset() + 1);
             Feed feed = feeds.get(record.owner());
             if (feed != null) {

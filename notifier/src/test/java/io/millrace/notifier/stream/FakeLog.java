@@ -2,8 +2,7 @@ package io.millrace.notifier.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.notifier.stream.History.Bounds;
-import io.millrace.notifier.stream.History.Scan;
+import io.millrace.notifier.stream.Delivery.Reason;
 import io.millrace.schemas.codec.EventRecords;
 import io.millrace.schemas.topic.Topics;
 import java.util.ArrayList;
@@ -21,6 +20,8 @@ import org.apache.kafka.common.record.TimestampType;
 
 /** The log in memory: what Kafka is to the stream, for tests. */
 final class FakeLog implements History {
+    static final int MAX_REPLAY = 1000;
+
     private static final EventRecords RECORDS = new EventRecords("test");
 
     final String epoch;
@@ -124,24 +125,39 @@ final class FakeLog implements History {
     }
 
     @Override
-    public Optional<Scan> open() {
-        return Optional.of(new FakeScan());
+    public Replay replay(String owner, Position from, Position to, Runnable wake) {
+        if (!from.isAtLeast(begin())) {
+            return impossible(Reason.EXPIRED);
+        }
+        if (!end().isAtLeast(from)) {
+            return impossible(Reason.UNKNOWN);
+        }
+        return from.distanceTo(to) > MAX_REPLAY ? impossible(Reason.TOO_MUCH) : new FakeReplay(owner, from, to);
     }
 
-    private final class FakeScan implements Scan {
+    private static Replay impossible(Reason reason) {
+        return new Replay() {
+            @Override
+            public Step next() {
+                return new Step.Impossible(reason);
+            }
+
+            @Override
+            public void close() {
+                // holds nothing
+            }
+        };
+    }
+
+    private final class FakeReplay implements Replay {
+        private final String owner;
         private final Map<Integer, Long> next = new HashMap<>();
-        private Position target = FakeLog.this.begin();
+        private final Position target;
         private boolean closed;
 
-        @Override
-        public Bounds bounds(String ofEpoch, Lanes ofLanes) {
-            assertThat(ofEpoch).isEqualTo(epoch);
-            return new Bounds(FakeLog.this.begin(), FakeLog.this.end());
-        }
-
-        @Override
-        public void begin(Position from, Position to) {
-            target = to.copy();
+        FakeReplay(String owner, Position from, Position to) {
+            this.owner = owner;
+            this.target = to.copy();
             for (int lane = 0; lane < lanes.count(); lane++) {
                 if (from.next(lane) < to.next(lane)) {
                     next.put(lane, from.next(lane));
@@ -150,15 +166,15 @@ final class FakeLog implements History {
         }
 
         @Override
-        public Optional<List<StreamRecord>> next() {
+        public Step next() {
             assertThat(closed).isFalse();
             if (next.isEmpty()) {
-                return Optional.of(List.of());
+                return new Step.Done();
             }
             int lane = next.keySet().stream().sorted().findFirst().orElseThrow();
             long from = next.getOrDefault(lane, 0L);
             if (from < begin[lane]) {
-                return Optional.empty();
+                return new Step.Impossible(Reason.EXPIRED);
             }
             long to = Math.min(from + 3, target.next(lane));
             if (to == target.next(lane)) {
@@ -166,17 +182,9 @@ final class FakeLog implements History {
             } else {
                 next.put(lane, to);
             }
-            return Optional.of(shown(lane, read(lane, from, to)));
-        }
-
-        @Override
-        public boolean isDone() {
-            return next.isEmpty();
-        }
-
-        @Override
-        public boolean isOverdue() {
-            return false;
+            return new Step.Records(shown(lane, read(lane, from, to)).stream()
+                    .filter(record -> record.owner().equals(owner))
+                    .toList());
         }
 
         @Override

@@ -127,7 +127,7 @@ class SubscriptionTest {
     @Test
     void aCursorTooFarBehindIsToldToReload() throws Exception {
         Optional<Cursor> cursor = Cursor.decode(log.end().encode());
-        execute(Events.of("ann", "orders", 0), Instance.MAX_REPLAY);
+        execute(Events.of("ann", "orders", 0), FakeLog.MAX_REPLAY);
         assertThat(reasons(read(instance(5).subscribe(ANN, cursor)))).containsExactly(Reason.TOO_MUCH);
     }
 
@@ -258,21 +258,19 @@ class SubscriptionTest {
     }
 
     private static final class Instance {
-        static final int MAX_REPLAY = 1000;
-
         final Window window;
         final EventStream stream;
 
         Instance(FakeLog log, int windowRecords) {
             window = new Window(windowRecords, Long.MAX_VALUE);
             window.reset(log.end());
+            window.open();
             stream = new EventStream(new EventStream.Sources(
                     window,
                     log,
                     new MessageEncoder(new Previews(1000, URI.create("http://recorder"))),
                     (record, reason) -> {},
-                    new StreamMetrics(new SimpleMeterRegistry()),
-                    MAX_REPLAY));
+                    new StreamMetrics(new SimpleMeterRegistry())));
         }
 
         Subscription subscribe(Filter filter, Optional<Cursor> after) {
@@ -289,7 +287,7 @@ class SubscriptionTest {
         log.write(Topics.EVENTS, events.finished(2 + nodes));
     }
 
-    private static List<Delivery> read(Subscription subscription) throws InterruptedException {
+    private static List<Delivery> read(Subscription subscription) {
         var all = new ArrayList<Delivery>();
         Delivery.Batch batch;
         do {
