@@ -1,14 +1,19 @@
 package io.millrace.benchmark;
 
 import io.millrace.benchmark.history.HistoryBenchmark;
+import io.millrace.benchmark.live.LivePrograms;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** {@code java -jar benchmark.jar PROGRAM}: the sizes are system properties that each program's report lists. */
 public final class Benchmark {
-    private static final Map<String, Program> PROGRAMS =
-            new TreeMap<>(Map.of("broker", Broker::main, "history", HistoryBenchmark::main));
+    private static final Map<String, Program> PROGRAMS = new TreeMap<>(Map.of(
+            "broker", Broker::main,
+            "history", HistoryBenchmark::main,
+            "live-steady", LivePrograms::steady,
+            "live-churn", LivePrograms::churn,
+            "live-storm", LivePrograms::storm));
 
     private Benchmark() {}
 

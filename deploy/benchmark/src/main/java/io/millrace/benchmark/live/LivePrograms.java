@@ -1,0 +1,108 @@
+package io.millrace.benchmark.live;
+
+import io.millrace.benchmark.Report;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The three programs; each ends with status 1 if a journal has a gap, a repeat or somebody else's event. */
+public final class LivePrograms {
+    private LivePrograms() {}
+
+    /** Sockets that stay open. */
+    public static void steady(String[] arguments) throws Exception {
+        var report = new Report(System.out, "Live view: sockets that stay open");
+        int sockets = report.setting("live.sockets", 2000);
+        int seconds = report.setting("live.seconds", 120);
+        run(report, load -> {
+            load.follow(sockets);
+            load.play("warm-up", warmUp(report));
+            load.play("steady", seconds);
+        });
+    }
+
+    /** Every socket is cut and comes back again and again, and the notifier is killed twice. */
+    public static void churn(String[] arguments) throws Exception {
+        var report = new Report(System.out, "Live view: sockets that are cut, a notifier that is killed");
+        int sockets = report.setting("live.sockets", 2000);
+        int seconds = report.setting("live.seconds", 120);
+        int interval = report.setting("live.cut-seconds", 10);
+        int kills = report.setting("live.kills", 2);
+        run(report, load -> {
+            load.follow(sockets);
+            load.play("warm-up", warmUp(report));
+            try (var cutting = load.cutting(Duration.ofSeconds(interval))) {
+                var killer = Thread.ofPlatform().name("killer").start(() -> kill(load, kills, seconds));
+                load.play("churn", seconds);
+                killer.join();
+            }
+        });
+    }
+
+    private static void kill(LiveLoad load, int kills, int seconds) {
+        try {
+            for (int i = 0; i < kills; i++) {
+                TimeUnit.MILLISECONDS.sleep(seconds * 1000L / (kills + 1));
+                load.notifier().process().kill();
+                load.notifier().start();
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException("the notifier was not started again", e);
+        }
+    }
+
+    /** Sockets that never read, and many that come back at once, beside others that must not notice. */
+    public static void storm(String[] arguments) throws Exception {
+        var report = new Report(System.out, "Live view: sockets that never read, and a thousand at once");
+        int sockets = report.setting("live.sockets", 1000);
+        int deaf = report.setting("live.deaf", 100);
+        int storm = report.setting("live.storm", 1000);
+        int seconds = report.setting("live.seconds", 60);
+        run(report, load -> {
+            load.follow(sockets);
+            load.play("warm-up", warmUp(report));
+            load.play("alone", seconds);
+            try (var unreading = new Deaf(load.notifier().port(), load.tokens(deaf))) {
+                load.play("beside those that never read", seconds);
+                try (var stormers = load.strangers(storm)) {
+                    stormers.awaitBegun();
+                    var cutter = Thread.ofPlatform().start(() -> cutThrice(stormers.followers(), seconds));
+                    load.play("and a thousand at once, thrice", seconds);
+                    cutter.join();
+                }
+                load.memory("after them");
+            }
+        });
+    }
+
+    private static void cutThrice(List<Follower> followers, int seconds) {
+        try {
+            for (int i = 0; i < 3; i++) {
+                TimeUnit.MILLISECONDS.sleep(seconds * 1000L / 4);
+                for (Follower follower : followers) {
+                    follower.cut();
+                }
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int warmUp(Report report) {
+        return report.setting("live.warm-up-seconds", 10);
+    }
+
+    @FunctionalInterface
+    private interface Plan {
+        void follow(LiveLoad load) throws Exception;
+    }
+
+    private static void run(Report report, Plan plan) throws Exception {
+        boolean clean;
+        try (var load = new LiveLoad(report)) {
+            plan.follow(load);
+            clean = load.settle();
+        }
+        System.exit(clean ? 0 : 1);
+    }
+}

@@ -1,0 +1,47 @@
+package io.millrace.benchmark.live;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.time.Instant;
+import java.util.Base64;
+
+/** Signs users' tokens, and gives the service the key to check them. */
+final class Tokens {
+    private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
+
+    private final KeyPair keys;
+    private final Path publicKey;
+
+    Tokens(Path folder) throws GeneralSecurityException, IOException {
+        var generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        keys = generator.generateKeyPair();
+        publicKey = folder.resolve("public.pem");
+        String encoded = Base64.getMimeEncoder().encodeToString(keys.getPublic().getEncoded());
+        Files.writeString(publicKey, "-----BEGIN PUBLIC KEY-----\n" + encoded + "\n-----END PUBLIC KEY-----\n");
+    }
+
+    Path publicKey() {
+        return publicKey;
+    }
+
+    /** Good for a day. */
+    String of(String user) throws GeneralSecurityException {
+        long expires = Instant.now().plusSeconds(86_400).getEpochSecond();
+        String signed = BASE64.encodeToString("{\"alg\":\"RS256\"}".getBytes(UTF_8))
+                + "."
+                + BASE64.encodeToString(
+                        "{\"sub\":\"%s\",\"exp\":%d}".formatted(user, expires).getBytes(UTF_8));
+        var signature = Signature.getInstance("SHA256withRSA");
+        signature.initSign(keys.getPrivate());
+        signature.update(signed.getBytes(UTF_8));
+        return signed + "." + BASE64.encodeToString(signature.sign());
+    }
+}
