@@ -40,6 +40,7 @@ public record NotifierSettings(
      *
      * @param windowRecords how many recent records are kept in memory
      * @param windowSize how much memory they take at most, about
+     * @param linger how long a user's records are kept in memory when the last socket has gone; others' are dropped
      * @param warmUp how far back an instance begins to read when it starts, so that those who come back from another
      *     one find what they missed in memory
      * @param replayRecords how many records a receiver may be behind when it comes back; beyond that it must reload
@@ -51,6 +52,7 @@ public record NotifierSettings(
     public record Stream(
             @DefaultValue("100000") int windowRecords,
             @DefaultValue("64MB") DataSize windowSize,
+            @DefaultValue("2m") Duration linger,
             @DefaultValue("1m") Duration warmUp,
             @DefaultValue("200000") long replayRecords,
             @DefaultValue("4") int replays,

@@ -1,16 +1,20 @@
 package io.millrace.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.fixture.Servers;
 import io.millrace.notifier.stream.Events;
+import io.millrace.schemas.stream.Cursor;
 import io.millrace.schemas.topic.Topics;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
@@ -81,7 +85,8 @@ class ReplayTest {
         String cursor = now();
         writer.commit(IntStream.range(0, 500)
                 .mapToObj(i -> Events.of(bob, "orders", 0).started())
-                .toArray(org.apache.avro.specific.SpecificRecord[]::new));
+                .toArray(SpecificRecord[]::new));
+        awaitRead(cursor, 500);
         assertReload(cursor, "too-much");
     }
 
@@ -89,6 +94,7 @@ class ReplayTest {
     void whatTheLogNoLongerHoldsIsToldToReload() throws Exception {
         String cursor = now();
         writer.execute(Events.of(ann, "orders", 0), 10);
+        awaitRead(cursor, 12);
         try (var admin = Admin.create(Map.of("bootstrap.servers", Servers.kafka()))) {
             var all = RecordsToDelete.beforeOffset(-1);
             admin.deleteRecords(Map.of(new TopicPartition(Topics.EVENTS, 0), all))
@@ -110,6 +116,16 @@ class ReplayTest {
                 assertThat(other.sequences(next)).containsExactly(0, 1, 2, 3);
             }
         }
+    }
+
+    /** Waits until the notifier has come so much further in the events of partition 0. */
+    private void awaitRead(String since, int records) {
+        long before = events(since);
+        await().atMost(Duration.ofSeconds(30)).until(() -> events(now()) >= before + records);
+    }
+
+    private static long events(String cursor) {
+        return Cursor.decode(cursor).orElseThrow().events().getFirst();
     }
 
     private String now() throws Exception {

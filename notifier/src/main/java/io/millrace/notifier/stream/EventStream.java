@@ -28,8 +28,7 @@ public final class EventStream {
      * @throws IllegalStateException before the stream {@linkplain #isReady is ready}
      */
     public Subscription subscribe(Filter filter, Optional<Cursor> after, Runnable wake) {
-        Position live =
-                sources.window().live().orElseThrow(() -> new IllegalStateException("the log has not been reached"));
+        Position live = sources.window().expect(filter.owner());
         if (after.isEmpty()) {
             return Subscription.live(filter, sources, wake, live);
         }

@@ -24,9 +24,10 @@ class StreamConfiguration {
 
     @Bean
     Window window(NotifierSettings settings, StreamMetrics metrics) {
-        var window = new Window(
-                settings.stream().windowRecords(),
-                settings.stream().windowSize().toBytes());
+        NotifierSettings.Stream stream = settings.stream();
+        var limits =
+                new Window.Limits(stream.windowRecords(), stream.windowSize().toBytes(), stream.linger());
+        var window = new Window(limits, System::nanoTime);
         metrics.watch(window);
         return window;
     }

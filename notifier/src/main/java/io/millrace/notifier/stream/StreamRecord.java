@@ -5,6 +5,7 @@ import io.millrace.schemas.codec.UndecodableEventException;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /** A record that somebody may be told of: known by its headers, decoded when the first receiver is there. */
@@ -69,6 +70,21 @@ final class StreamRecord {
             source = null;
         }
         return Optional.ofNullable(message);
+    }
+
+    /**
+     * Lets go of what it was fetched with, as it is to be kept: Kafka's headers are pieces of the whole answer until
+     * they are read, so that one record would hold megabytes.
+     */
+    StreamRecord detached() {
+        var fetched = source;
+        if (fetched != null) {
+            for (Header header : fetched.headers()) {
+                header.key();
+                header.value();
+            }
+        }
+        return this;
     }
 
     /** Whether nobody has asked for its message. */

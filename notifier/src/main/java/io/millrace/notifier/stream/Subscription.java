@@ -147,11 +147,7 @@ public final class Subscription implements AutoCloseable {
 
     /** A place that another instance has reached and this one has not is fine, but only if the log reaches that far. */
     private OptionalLong ifWithinLog(OptionalLong found) {
-        if (withinLog || found.isEmpty() || window.live().orElseThrow().isAtLeast(position)) {
-            return found;
-        }
-        window.unfollow(filter.owner(), follower);
-        return OptionalLong.empty();
+        return withinLog || window.live().orElseThrow().isAtLeast(position) ? found : OptionalLong.empty();
     }
 
     private Batch replay() {

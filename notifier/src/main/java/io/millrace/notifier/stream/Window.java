@@ -1,29 +1,29 @@
 package io.millrace.notifier.stream;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The most recent records in one order, by owner. Whoever follows holds the number of the record to look at next; so a
- * slow receiver costs nothing but its place, and nobody waits for it.
+ * slow receiver costs nothing but its place, and nobody waits for it. Records of owners whom nobody follows, or has
+ * followed a while ago, are dropped as they come, except in the beginning: then nobody is back yet.
  */
 final class Window {
-    private final int maxRecords;
-    private final long maxBytes;
+    private final Limits limits;
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
-    private final Map<String, Feed> feeds = new HashMap<>();
+    private final Feeds feeds;
     /** Every record from here on that somebody may be told of is in the window. */
     private @Nullable Position floor;
     /** How far the log has been read. */
@@ -32,17 +32,19 @@ final class Window {
     private @Nullable String liveCursor;
     private long nextNumber;
     private long bytes;
-    private long untold;
-    private boolean open;
+    private final LongAdder untold = new LongAdder();
+    private volatile boolean open;
 
     private record Entry(long number, StreamRecord record) {}
 
-    /** What one owner's followers look at. */
-    private static final class Feed {
-        final TreeMap<Long, StreamRecord> records = new TreeMap<>();
-        final Set<Runnable> followers = new LinkedHashSet<>();
-        long lastEvicted = -1;
-    }
+    /**
+     * What it holds.
+     *
+     * @param records how many at most
+     * @param bytes how much memory they take at most, about
+     * @param linger how long an owner's records are kept when nobody follows any more
+     */
+    record Limits(int records, long bytes, Duration linger) {}
 
     /**
      * What a follower gets.
@@ -54,9 +56,9 @@ final class Window {
      */
     record Slice(List<StreamRecord> records, long next, Optional<Position> end, String endCursor) {}
 
-    Window(int maxRecords, long maxBytes) {
-        this.maxRecords = maxRecords;
-        this.maxBytes = maxBytes;
+    Window(Limits limits, LongSupplier nanoTime) {
+        this.limits = limits;
+        this.feeds = new Feeds(limits.linger(), nanoTime);
     }
 
     /** Forgets everything and begins anew at a place; all followers have missed something. */
@@ -65,16 +67,10 @@ final class Window {
         try {
             entries.clear();
             bytes = 0;
-            for (Feed feed : feeds.values()) {
-                feed.records.clear();
-                feed.lastEvicted = nextNumber;
-                feed.followers.forEach(Runnable::run);
-            }
-            feeds.values().removeIf(feed -> feed.followers.isEmpty());
-            nextNumber++;
             floor = start.copy();
             live = start.copy();
             liveCursor = null;
+            feeds.restart(start, nextNumber++);
         } finally {
             lock.unlock();
         }
@@ -85,6 +81,7 @@ final class Window {
         lock.lock();
         try {
             open = true;
+            feeds.open();
         } finally {
             lock.unlock();
         }
@@ -92,22 +89,12 @@ final class Window {
 
     /** Whether somebody who asks for what happens from now on can be told. */
     boolean isOpen() {
-        lock.lock();
-        try {
-            return open;
-        } finally {
-            lock.unlock();
-        }
+        return open;
     }
 
-    /** How many records have left the window without anybody having been told of them: undecoded. */
+    /** How many records were dropped, or left the window, without anybody having been told of them: undecoded. */
     long untold() {
-        lock.lock();
-        try {
-            return untold;
-        } finally {
-            lock.unlock();
-        }
+        return untold.sum();
     }
 
     /** How far the log has been read; empty before the first {@link #reset}. */
@@ -132,56 +119,70 @@ final class Window {
             Position end = opened(live);
             var touched = new LinkedHashSet<Feed>();
             for (StreamRecord record : records) {
-                Feed feed = feeds.computeIfAbsent(record.owner(), owner -> new Feed());
-                feed.records.put(nextNumber, record);
-                entries.add(new Entry(nextNumber++, record));
-                bytes += record.size();
+                Feed feed = feeds.toKeep(record.owner(), opened(floor));
+                if (feed == null) {
+                    untold.increment();
+                } else {
+                    feed.add(nextNumber, record.detached());
+                    entries.add(new Entry(nextNumber++, record));
+                    bytes += record.size();
+                    touched.add(feed);
+                }
                 end.advance(record.lane(), record.offset() + 1);
-                touched.add(feed);
             }
             reached.forEach(end::advance);
             liveCursor = null;
             evict();
-            for (Feed feed : touched) {
-                feed.followers.forEach(Runnable::run);
-            }
+            feeds.sweep();
+            touched.forEach(Feed::wake);
         } finally {
             lock.unlock();
         }
     }
 
     private void evict() {
-        while (entries.size() > maxRecords || bytes > maxBytes) {
+        while (entries.size() > limits.records() || bytes > limits.bytes()) {
             Entry oldest = entries.remove();
             StreamRecord record = oldest.record();
             bytes -= record.size();
-            untold += record.isUntold() ? 1 : 0;
+            if (record.isUntold()) {
+                untold.increment();
+            }
             opened(floor).advance(record.lane(), record.offset() + 1);
             Feed feed = feeds.get(record.owner());
             if (feed != null) {
-                feed.records.remove(oldest.number());
-                feed.lastEvicted = oldest.number();
-                removeIfUnused(record.owner(), feed);
+                feed.evict(oldest.number());
             }
         }
     }
 
+    /** How far the log has been read; from there on the owner's records are kept for a while. */
+    Position expect(String owner) {
+        lock.lock();
+        try {
+            Position from = opened(live);
+            feeds.get(owner, opened(floor), from);
+            return from.copy();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
-     * Follows an owner's records from a place.
+     * Follows an owner's records from a place, until {@link #unfollow}.
      *
      * @param wake called when there may be something; must not block
-     * @return the number to look at first; empty if the window does not hold all that comes after the place
+     * @return the number to look at first; empty if the window does not hold all that comes after the place: but from
+     *     now on it keeps what comes
      */
     OptionalLong follow(String owner, Position from, Runnable wake) {
         lock.lock();
         try {
             Position held = opened(floor);
-            if (!from.isInSameLog(held) || !from.isAtLeast(held)) {
-                return OptionalLong.empty();
-            }
-            Feed feed = feeds.computeIfAbsent(owner, name -> new Feed());
-            feed.followers.add(wake);
-            return OptionalLong.of(feed.lastEvicted + 1);
+            Feed feed = feeds.get(owner, held, opened(live));
+            feed.follow(wake);
+            boolean covered = from.isInSameLog(held) && from.isAtLeast(held) && feed.covers(from);
+            return covered ? OptionalLong.of(feed.firstNumber()) : OptionalLong.empty();
         } finally {
             lock.unlock();
         }
@@ -191,19 +192,9 @@ final class Window {
     void unfollow(String owner, Runnable wake) {
         lock.lock();
         try {
-            Feed feed = feeds.get(owner);
-            if (feed != null) {
-                feed.followers.remove(wake);
-                removeIfUnused(owner, feed);
-            }
+            feeds.unfollow(owner, wake);
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void removeIfUnused(String owner, Feed feed) {
-        if (feed.records.isEmpty() && feed.followers.isEmpty()) {
-            feeds.remove(owner);
         }
     }
 
@@ -219,11 +210,11 @@ final class Window {
         try {
             Position end = opened(live);
             Feed feed = feeds.get(filter.owner());
-            if (feed == null || feed.lastEvicted >= next || !position.isInSameLog(end)) {
+            if (feed == null || feed.hasLost(next) || !position.isInSameLog(end)) {
                 return Optional.empty();
             }
             var records = new ArrayList<StreamRecord>();
-            for (var numbered : feed.records.tailMap(next).entrySet()) {
+            for (var numbered : feed.from(next).entrySet()) {
                 StreamRecord record = numbered.getValue();
                 if (!position.hasSeen(record.lane(), record.offset()) && filter.matches(record)) {
                     records.add(record);

@@ -8,6 +8,7 @@ import io.millrace.notifier.stream.Delivery.Reload;
 import io.millrace.schemas.stream.Cursor;
 import io.millrace.schemas.topic.Topics;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +67,24 @@ class SubscriptionTest {
         assertThat(executions(read(workflow))).containsOnly(orders.executionId());
         assertThat(executions(read(execution))).containsOnly(returns.executionId());
         assertThat(read(somebodyElses)).isEmpty();
+    }
+
+    @Test
+    void recordsOfThoseWhoAreNotThereAreDropped() {
+        Instance instance = instance(100, Duration.ofSeconds(30));
+        instance.subscribe(ANN, Optional.empty());
+        for (int i = 0; i < 40; i++) {
+            execute(Events.of("bob", "orders", i % 3), 0);
+            log.feedAll(instance.window);
+        }
+        assertThat(instance.window.untold()).as("after the beginning").isBetween(60L, 117L);
+
+        String cursor = instance.window.live().orElseThrow().encode();
+        Events events = Events.of("ann", "orders", 0);
+        execute(events, 0);
+        log.feedAll(instance.window);
+        var back = instance.subscribe(ANN, Cursor.decode(cursor));
+        assertThat(sequences(read(back), events.executionId())).containsExactly(0, 1, 2);
     }
 
     @Test
@@ -174,7 +194,9 @@ class SubscriptionTest {
         var running = new ArrayList<Running>();
         var written = new HashMap<UUID, Integer>();
         var seen = new HashMap<UUID, List<Integer>>();
-        var instances = List.of(instance(1 + random.nextInt(60)), instance(1 + random.nextInt(10)));
+        var instances = List.of(
+                instance(1 + random.nextInt(60), Duration.ofSeconds(random.nextInt(60))),
+                instance(1 + random.nextInt(10), Duration.ZERO));
         Instance at = instances.get(random.nextInt(2));
         Subscription subscription = at.subscribe(ANN, Optional.empty());
         String cursor = subscription.cursor();
@@ -254,15 +276,23 @@ class SubscriptionTest {
     }
 
     private Instance instance(int windowRecords) {
-        return new Instance(log, windowRecords);
+        return instance(windowRecords, Duration.ofDays(1));
+    }
+
+    private Instance instance(int windowRecords, Duration linger) {
+        return new Instance(log, windowRecords, linger);
     }
 
     private static final class Instance {
         final Window window;
         final EventStream stream;
 
-        Instance(FakeLog log, int windowRecords) {
-            window = new Window(windowRecords, Long.MAX_VALUE);
+        Instance(FakeLog log, int windowRecords, Duration linger) {
+            // The clock leaps: without lingering a feed is forgotten as soon as nobody follows it.
+            var clock = new AtomicLong();
+            window = new Window(
+                    new Window.Limits(windowRecords, Long.MAX_VALUE, linger),
+                    () -> clock.addAndGet(Duration.ofSeconds(2).toNanos()));
             window.reset(log.end());
             window.open();
             stream = new EventStream(new EventStream.Sources(

@@ -38,12 +38,8 @@ final class Deaf implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        for (Thread thread : threads) {
-            thread.interrupt();
-        }
-        for (Thread thread : threads) {
-            thread.join();
-        }
+    public void close() {
+        threads.forEach(Thread::interrupt);
+        Fleet.join(threads);
     }
 }

@@ -43,13 +43,22 @@ final class Fleet implements AutoCloseable {
 
     /** Stops all and settles their journals. */
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         for (Follower follower : followers) {
             follower.stop();
         }
-        for (Thread thread : threads) {
-            thread.join(TimeUnit.SECONDS.toMillis(10));
-        }
+        join(threads);
         followers.forEach(follower -> follower.journal().close());
+    }
+
+    /** Waits for threads that have been told to end. */
+    static void join(List<Thread> threads) {
+        try {
+            for (Thread thread : threads) {
+                thread.join(TimeUnit.SECONDS.toMillis(10));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

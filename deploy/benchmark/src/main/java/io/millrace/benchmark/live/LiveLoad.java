@@ -124,17 +124,15 @@ final class LiveLoad implements AutoCloseable {
                         .formatted(notifier.liveHeap() >> 20, notifier.process().resident() >> 20));
     }
 
-    /** Cuts each socket once in an interval on average, until it is closed. */
-    AutoCloseable cutting(Duration interval) {
-        var thread = Thread.ofPlatform().name("cutter").start(() -> {
-            var random = ThreadLocalRandom.current();
-            long pauseNanos = interval.toNanos() / fleet.followers().size();
+    /** Cuts each socket once in an interval on average, until the thread is interrupted. */
+    Thread cut(Duration interval) {
+        List<Follower> all = fleet.followers();
+        long pauseNanos = interval.toNanos() / all.size();
+        return Thread.ofPlatform().name("cutter").start(() -> {
             try {
                 while (true) {
                     TimeUnit.NANOSECONDS.sleep(pauseNanos);
-                    fleet.followers()
-                            .get(random.nextInt(fleet.followers().size()))
-                            .cut();
+                    all.get(ThreadLocalRandom.current().nextInt(all.size())).cut();
                 }
             } catch (InterruptedException e) {
                 // that was all
@@ -142,10 +140,6 @@ final class LiveLoad implements AutoCloseable {
                 throw new IllegalStateException(e);
             }
         });
-        return () -> {
-            thread.interrupt();
-            thread.join();
-        };
     }
 
     /** Settles the journals and says whether they are in order. */

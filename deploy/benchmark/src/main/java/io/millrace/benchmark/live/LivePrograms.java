@@ -31,11 +31,12 @@ public final class LivePrograms {
         run(report, load -> {
             load.follow(sockets);
             load.play("warm-up", warmUp(report));
-            try (var cutting = load.cutting(Duration.ofSeconds(interval))) {
-                var killer = Thread.ofPlatform().name("killer").start(() -> kill(load, kills, seconds));
-                load.play("churn", seconds);
-                killer.join();
-            }
+            Thread cutter = load.cut(Duration.ofSeconds(interval));
+            Thread killer = Thread.ofPlatform().name("killer").start(() -> kill(load, kills, seconds));
+            load.play("churn", seconds);
+            killer.join();
+            cutter.interrupt();
+            cutter.join();
         });
     }
 
@@ -62,16 +63,16 @@ public final class LivePrograms {
             load.follow(sockets);
             load.play("warm-up", warmUp(report));
             load.play("alone", seconds);
-            try (var unreading = new Deaf(load.notifier().port(), load.tokens(deaf))) {
-                load.play("beside those that never read", seconds);
-                try (var stormers = load.strangers(storm)) {
-                    stormers.awaitBegun();
-                    var cutter = Thread.ofPlatform().start(() -> cutThrice(stormers.followers(), seconds));
-                    load.play("and a thousand at once, thrice", seconds);
-                    cutter.join();
-                }
-                load.memory("after them");
+            var unreading = new Deaf(load.notifier().port(), load.tokens(deaf));
+            load.play("beside those that never read", seconds);
+            try (var stormers = load.strangers(storm)) {
+                stormers.awaitBegun();
+                var cutter = Thread.ofPlatform().start(() -> cutThrice(stormers.followers(), seconds));
+                load.play("and a thousand at once, thrice", seconds);
+                cutter.join();
             }
+            load.memory("after them");
+            unreading.close();
         });
     }
 
