@@ -6,8 +6,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import org.HdrHistogram.Recorder;
 import org.jspecify.annotations.Nullable;
 
 /** A client that wants to see everything of its user: comes back with its cursor whenever it is cut off. */
@@ -16,7 +14,7 @@ final class Follower implements Runnable {
     private final String token;
     private final Journal journal;
     private final Verdict verdict;
-    private final AtomicReference<Recorder> latencies;
+    private final Latencies latencies;
     private volatile @Nullable Wire wire;
     private volatile boolean stopped;
     private volatile boolean caughtUp;
@@ -28,7 +26,7 @@ final class Follower implements Runnable {
      *
      * @param latencies takes, for what happens while it is connected, microseconds from durable to received
      */
-    Follower(int port, String token, Journal journal, Verdict verdict, AtomicReference<Recorder> latencies) {
+    Follower(int port, String token, Journal journal, Verdict verdict, Latencies latencies) {
         this.port = port;
         this.token = token;
         this.journal = journal;
@@ -108,7 +106,7 @@ final class Follower implements Runnable {
                 long durable = execution.durableAt(sequence);
                 if (durable == 0 || durable > connected) {
                     long micros = durable == 0 ? 0 : Math.max(0, now - durable) / 1000;
-                    latencies.get().recordValue(micros);
+                    latencies.record(micros);
                 }
             }
         }

@@ -11,14 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
-import org.HdrHistogram.Recorder;
 
 /** A broker, a notifier, users with sockets and executions that are played: what the three programs share. */
 final class LiveLoad implements AutoCloseable {
     private static final int PARTITIONS = 16;
-    private static final int DIGITS = 3;
 
     private final Report report;
     private final int users;
@@ -29,7 +26,7 @@ final class LiveLoad implements AutoCloseable {
     private final Publisher publisher;
     private final Fleet fleet = new Fleet();
     private final Verdict verdict = new Verdict();
-    private final AtomicReference<Recorder> latencies = new AtomicReference<>(new Recorder(DIGITS));
+    private final Latencies latencies = new Latencies();
     private final Path folder;
 
     /** Starts broker and notifier; the users' sockets come with {@link #follow}. */
@@ -84,7 +81,7 @@ final class LiveLoad implements AutoCloseable {
     /** Sockets that are there besides, from now on: neither their times nor what they miss before count. */
     Fleet strangers(int sockets) {
         var others = new Fleet();
-        var unmeasured = new AtomicReference<>(new Recorder(DIGITS));
+        var unmeasured = new Latencies();
         for (int i = 0; i < sockets; i++) {
             Follower follower = follower(i, unmeasured);
             follower.journal().beginAt(System.nanoTime());
@@ -93,14 +90,14 @@ final class LiveLoad implements AutoCloseable {
         return others;
     }
 
-    private Follower follower(int number, AtomicReference<Recorder> times) {
+    private Follower follower(int number, Latencies times) {
         var journal = new Journal(user(number % users), publisher.executions(), verdict);
         return new Follower(notifier.port(), tokens.get(number % users), journal, verdict, times);
     }
 
     /** Plays so long; shows what it cost and how late the messages were. */
     void play(String name, int seconds) throws IOException, InterruptedException {
-        latencies.set(new Recorder(DIGITS));
+        latencies.take();
         Duration before = notifier.process().cpu();
         long messages = verdict.messages.sum();
         long begin = System.nanoTime();
@@ -110,7 +107,7 @@ final class LiveLoad implements AutoCloseable {
         Duration cpu = notifier.process().cpu().minus(before);
         report.line(name + ": messages", verdict.messages.sum() - messages);
         report.line(name + ": load late by at most, ms", publisher.mostLateMillis());
-        report.percentiles(name + ": durable to received", latencies.get().getIntervalHistogram());
+        report.percentiles(name + ": durable to received", latencies.take());
         report.line(
                 name + ": notifier's CPU",
                 "%.1f s in %.1f s, %.2f cores".formatted(cpu.toMillis() / 1e3, took, cpu.toMillis() / 1e3 / took));
