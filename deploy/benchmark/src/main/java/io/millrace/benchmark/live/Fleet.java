@@ -21,7 +21,7 @@ final class Fleet implements AutoCloseable {
 
     /** Returns when all are subscribed. */
     void awaitBegun() throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
         while (!followers.stream().allMatch(Follower::hasBegun)) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("only %d of %d are connected"

@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
 /** A broker, a notifier, users with sockets and executions that are played: what the three programs share. */
 final class LiveLoad implements AutoCloseable {
     private static final int PARTITIONS = 16;
+    /** Until everything has been told; a notifier that was killed starts anew meanwhile. */
+    private static final int PATIENCE_SECONDS = 300;
 
     private final Report report;
     private final int users;
@@ -95,14 +97,21 @@ final class LiveLoad implements AutoCloseable {
         return new Follower(notifier.port(), tokens.get(number % users), journal, verdict, times);
     }
 
-    /** Plays so long; shows what it cost and how late the messages were. */
-    void play(String name, int seconds) throws IOException, InterruptedException {
+    /**
+     * Plays so long; shows what it cost and how late the messages were.
+     *
+     * @param companions what goes on meanwhile and has to end, too
+     */
+    void play(String name, int seconds, Thread... companions) throws IOException, InterruptedException {
         latencies.take();
         Duration before = notifier.process().cpu();
         long messages = verdict.messages.sum();
         long begin = System.nanoTime();
         publisher.play(rate, Math.multiplyExact(rate, seconds));
-        fleet.awaitComplete(60);
+        for (Thread companion : companions) {
+            companion.join();
+        }
+        fleet.awaitComplete(PATIENCE_SECONDS);
         double took = (System.nanoTime() - begin) / 1e9;
         Duration cpu = notifier.process().cpu().minus(before);
         report.line(name + ": messages", verdict.messages.sum() - messages);

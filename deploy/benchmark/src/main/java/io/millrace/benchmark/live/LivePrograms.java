@@ -4,9 +4,13 @@ import io.millrace.benchmark.Report;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The three programs; each ends with status 1 if a journal has a gap, a repeat or somebody else's event. */
 public final class LivePrograms {
+    private static final Logger log = LoggerFactory.getLogger(LivePrograms.class);
+
     private LivePrograms() {}
 
     /** Sockets that stay open. */
@@ -33,8 +37,7 @@ public final class LivePrograms {
             load.play("warm-up", warmUp(report));
             Thread cutter = load.cut(Duration.ofSeconds(interval));
             Thread killer = Thread.ofPlatform().name("killer").start(() -> kill(load, kills, seconds));
-            load.play("churn", seconds);
-            killer.join();
+            load.play("churn", seconds, killer);
             cutter.interrupt();
             cutter.join();
         });
@@ -68,8 +71,7 @@ public final class LivePrograms {
             try (var stormers = load.strangers(storm)) {
                 stormers.awaitBegun();
                 var cutter = Thread.ofPlatform().start(() -> cutThrice(stormers.followers(), seconds));
-                load.play("and a thousand at once, thrice", seconds);
-                cutter.join();
+                load.play("and a thousand at once, thrice", seconds, cutter);
             }
             load.memory("after them");
             unreading.close();
@@ -99,11 +101,13 @@ public final class LivePrograms {
     }
 
     private static void run(Report report, Plan plan) throws Exception {
-        boolean clean;
+        boolean clean = false;
         try (var load = new LiveLoad(report)) {
             plan.follow(load);
             clean = load.settle();
+        } catch (Exception e) {
+            log.error("the program failed", e);
         }
-        System.exit(clean ? 0 : 1);
+        System.exit(clean ? 0 : 1); // also where a thread of the load still runs
     }
 }

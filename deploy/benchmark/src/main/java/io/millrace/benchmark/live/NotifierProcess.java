@@ -41,7 +41,7 @@ final class NotifierProcess implements AutoCloseable {
     /** Starts it and returns when it takes sockets. */
     void start() throws IOException {
         process.start();
-        process.await("to become ready", Duration.ofMinutes(2), () -> answers("/actuator/health/readiness"));
+        process.await("to become ready", Duration.ofMinutes(5), () -> answers("/actuator/health/readiness"));
     }
 
     private boolean answers(String path) throws InterruptedException {
