@@ -11,6 +11,8 @@ import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Signs users' tokens, and gives the service the key to check them. */
 final class Tokens {
@@ -35,13 +37,14 @@ final class Tokens {
     /** Good for a day. */
     String of(String user) throws GeneralSecurityException {
         long expires = Instant.now().plusSeconds(86_400).getEpochSecond();
-        String signed = BASE64.encodeToString("{\"alg\":\"RS256\"}".getBytes(UTF_8))
-                + "."
-                + BASE64.encodeToString(
-                        "{\"sub\":\"%s\",\"exp\":%d}".formatted(user, expires).getBytes(UTF_8));
+        String signed = part(Map.of("alg", "RS256")) + "." + part(Map.of("sub", user, "exp", expires));
         var signature = Signature.getInstance("SHA256withRSA");
         signature.initSign(keys.getPrivate());
         signature.update(signed.getBytes(UTF_8));
         return signed + "." + BASE64.encodeToString(signature.sign());
+    }
+
+    private static String part(Map<String, Object> values) {
+        return BASE64.encodeToString(new JsonMapper().writeValueAsBytes(values));
     }
 }
