@@ -3,6 +3,7 @@ package io.millrace.recorder.query;
 import io.millrace.recorder.RecorderSettings;
 import io.millrace.recorder.statistics.Grain;
 import io.millrace.recorder.statistics.Kept;
+import io.millrace.web.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -66,6 +67,9 @@ final class StatisticsController {
             @Parameter(description = "Test runs instead of others.") @RequestParam(defaultValue = "false")
                     boolean test) {
         Answers.refuseOthers(request, PARAMETERS, Set.of());
+        if (workflowId != null && workflowId.isEmpty()) {
+            throw ProblemException.invalidQuery("workflowId", "it must name a workflow");
+        }
         Instant now = Instant.now();
         var asked = new StatisticsRequest(workflowId, test, from, to, grain(bucket))
                 .rounded(Kept.at(now, kept.minuteStatistics(), kept.hourStatistics()), now);

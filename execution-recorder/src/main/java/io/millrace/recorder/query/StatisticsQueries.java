@@ -80,7 +80,7 @@ final class StatisticsQueries {
                 total, byKind, last.stream().max(Instant::compareTo).orElse(null));
     }
 
-    private static String rows(Reader reader, StatisticsRequest request) {
+    static String rows(Reader reader, StatisticsRequest request) {
         return request.spans().stream()
                 .map(span -> "select " + point(request.bucket()) + COLUMNS + " from execution_statistics"
                         + " s where s.grain = '" + span.grain().text() + "' and s.test = :test"
@@ -94,8 +94,7 @@ final class StatisticsQueries {
         return bucket == null ? "timestamptz 'epoch'" : "date_trunc('" + bucket.text() + "', s.bucket, 'UTC')";
     }
 
-    private static JdbcClient.StatementSpec bind(
-            JdbcClient.StatementSpec statement, Reader reader, StatisticsRequest request) {
+    static JdbcClient.StatementSpec bind(JdbcClient.StatementSpec statement, Reader reader, StatisticsRequest request) {
         return statement
                 .param("owner", reader.owner())
                 .param("workflowId", Objects.requireNonNullElse(request.workflowId(), Grain.ALL_WORKFLOWS))

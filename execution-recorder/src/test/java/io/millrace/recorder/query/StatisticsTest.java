@@ -133,6 +133,7 @@ class StatisticsTest {
         String now = Instant.now().toString();
         for (String query : List.of(
                 "status=success",
+                "workflowId=",
                 "bucket=week&from=" + now,
                 "bucket=minute&from=" + today.minus(Duration.ofDays(2)) + "&to=" + now,
                 "bucket=minute&from=" + today.minus(Duration.ofDays(40)) + "&to=" + today.minus(Duration.ofDays(39)),
