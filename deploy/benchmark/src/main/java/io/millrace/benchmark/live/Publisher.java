@@ -64,6 +64,7 @@ final class Publisher implements AutoCloseable {
     /** Plays so many executions and returns when all of them are durable. */
     void play(int perSecond, int count) throws InterruptedException {
         triggersDone = false;
+        mostLateNanos = 0;
         var working = Thread.ofPlatform().name("worker").start(this::work);
         long start = System.nanoTime();
         for (int i = 0; i < count; i++) {

@@ -1,0 +1,42 @@
+package io.millrace.notifier.socket;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Lets clients in a few at a time. Threads take turns on the processors in the order in which they came: a thousand
+ * that check their tokens at once would otherwise all have their turn before the next message is sent to anybody else.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class AdmissionFilter extends OncePerRequestFilter {
+    private static final Set<String> PATHS = Set.of("/socket", "/socket-tickets");
+
+    private final Semaphore places =
+            new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return !PATHS.contains(request.getRequestURI());
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        places.acquireUninterruptibly();
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            places.release();
+        }
+    }
+}
