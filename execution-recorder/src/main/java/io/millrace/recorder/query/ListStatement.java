@@ -18,8 +18,8 @@ record ListStatement(Reader reader, Filter filter, Fields fields, ExecutionQueri
     /** Finds what is in the window; {@link #bind} gives it what it names. */
     String sql(Window window) {
         String rows = filter.words() != null
-                ? ofKeys(found(window))
-                : filter.labels().isEmpty() ? along(window) : ofKeys(labelled(window));
+                ? ofKeys(found(window), window)
+                : filter.labels().isEmpty() ? along(window) : ofKeys(labelled(window), window);
         return ExecutionColumns.select(fields) + " from (" + rows + ") e" + JOIN_WORKFLOW
                 + " order by e.created_at desc, e.id desc limit :limit";
     }
@@ -59,11 +59,15 @@ record ListStatement(Reader reader, Filter filter, Fields fields, ExecutionQueri
                 .collect(Collectors.joining(" union all "));
     }
 
-    /** The limit of one keeps the planner from joining in another order. */
-    private String ofKeys(String keys) {
+    /**
+     * The limit of one keeps the planner from joining in another order, and the window, though it says nothing new,
+     * from planning for every partition.
+     */
+    private String ofKeys(String keys, Window window) {
         String statuses = filter.statuses().isEmpty() ? "" : " and e.status::text in (:statuses)";
         return "select e.* from (" + keys + ") k cross join lateral (select " + ExecutionColumns.STORED
                 + " from workflow_executions e where " + OF_KEY + reader.condition("e") + statuses + conditions()
+                + Moments.between("e.created_at", window.from(), window.to())
                 + " limit 1) e order by k.created_at desc, k.id desc limit :limit";
     }
 
