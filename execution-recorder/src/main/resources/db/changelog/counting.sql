@@ -11,6 +11,5 @@ alter table workflow_executions
 --changeset millrace:durations-in-one-row
 -- How many took how long, one number for each slot that is not empty: the count times 1024 plus the slot. In the counts'
 -- own row, because a year of an owner's days is then 365 rows that lie anywhere, and not sixty times as many.
--- It replaces execution_durations, which is not written any more and goes when no recorder is left that does.
 alter table execution_statistics
     add slots bigint[];

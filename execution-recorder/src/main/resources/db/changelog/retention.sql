@@ -15,4 +15,3 @@ create index deleted_executions_by_creation on deleted_executions (created_at);
 
 --changeset millrace:statistics-by-age
 create index execution_statistics_by_age on execution_statistics (grain, bucket);
-create index execution_durations_by_age on execution_durations (grain, bucket);

@@ -114,7 +114,7 @@ declare
 begin
     foreach readable in array array['workflow_executions', 'node_execution_results', 'execution_logs',
         'execution_payloads', 'execution_labels', 'workflows', 'workflow_versions', 'execution_statistics',
-        'execution_durations', 'trigger_statistics']
+        'trigger_statistics']
     loop
         execute format('create policy admin on %I for select using (current_setting(''millrace.all_owners'', true) = ''on'')',
             readable);

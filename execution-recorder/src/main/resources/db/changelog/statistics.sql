@@ -26,18 +26,6 @@ create table execution_statistics (
     primary key (owner_id, grain, workflow_id, test, bucket)
 ) with (fillfactor = 50);
 
--- How many of them took how long: a slot holds durations that differ by less than the error which percentiles may have.
-create table execution_durations (
-    owner_id    text           not null,
-    grain       text           not null check (grain in ('minute', 'hour', 'day')),
-    workflow_id text           not null,
-    test        boolean        not null,
-    bucket      timestamptz(0) not null,
-    slot        smallint       not null,
-    count       bigint         not null,
-    primary key (owner_id, grain, workflow_id, test, bucket, slot)
-) with (fillfactor = 50);
-
 -- Of all time.
 create table trigger_statistics (
     owner_id    text           not null,
@@ -54,12 +42,6 @@ alter table execution_statistics enable row level security;
 alter table execution_statistics force row level security;
 create policy recorder on execution_statistics to current_user using (true) with check (true);
 create policy reader on execution_statistics for select
-    using (owner_id = nullif(current_setting('millrace.owner', true), ''));
-
-alter table execution_durations enable row level security;
-alter table execution_durations force row level security;
-create policy recorder on execution_durations to current_user using (true) with check (true);
-create policy reader on execution_durations for select
     using (owner_id = nullif(current_setting('millrace.owner', true), ''));
 
 alter table trigger_statistics enable row level security;

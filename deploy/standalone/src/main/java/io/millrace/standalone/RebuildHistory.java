@@ -30,8 +30,8 @@ public final class RebuildHistory {
         }
         Options options = Options.parse(words.toArray(String[]::new)).withoutOthers();
         var addresses = new Addresses(options.portBase());
-        settings.add("--spring.kafka.bootstrap-servers="
-                + options.kafka().orElse("localhost:" + addresses.kafkaPort()));
+        settings.add(
+                "--spring.kafka.bootstrap-servers=" + options.kafka().orElse("localhost:" + addresses.kafkaPort()));
         String database = options.postgres()
                 .orElse("jdbc:postgresql://localhost:" + addresses.postgresPort() + "/millrace?user=postgres");
         new JdbcUrl(database).datasource().forEach((name, value) -> settings.add("--" + name + "=" + value));

@@ -28,7 +28,7 @@ record QueryRole(String name, @Nullable String password) {
     private static final String NOT_ALLOWED = "42501";
     private static final String READABLE =
             "workflow_executions, node_execution_results, execution_logs, execution_payloads, execution_labels,"
-                    + " execution_statistics, execution_durations, trigger_statistics,"
+                    + " execution_statistics, trigger_statistics,"
                     + " workflows, workflow_versions, recorder_offsets";
 
     /** The role that the settings name, with a password derived from the owner's where they name none. */

@@ -51,7 +51,8 @@ final class Covered {
 
     /** Rows of the history that the log, though it goes back as far as they do, knows nothing of. */
     List<String> unknown(int partition, Instant since) {
-        return jdbc.queryForList("""
+        return jdbc.queryForList(
+                """
                 select e.id::text from public.workflow_executions e
                 where e.created_at > ?
                   and %s
@@ -61,7 +62,8 @@ final class Covered {
 
     /** The twelve bits after an id's version are the partition of the topics that has its records. */
     static String inPartition(String id, int partition) {
-        return "(get_byte(uuid_send(%1$s), 6) & 15) << 8 | get_byte(uuid_send(%1$s), 7) = %2$d".formatted(id, partition);
+        return "(get_byte(uuid_send(%1$s), 6) & 15) << 8 | get_byte(uuid_send(%1$s), 7) = %2$d"
+                .formatted(id, partition);
     }
 
     static String table() {

@@ -22,7 +22,6 @@ final class Shadow implements AutoCloseable {
             "execution_payloads",
             "execution_labels",
             "execution_statistics",
-            "execution_durations",
             "trigger_statistics",
             "deleted_executions",
             "deleted_owners");

@@ -4,7 +4,6 @@ import io.millrace.recorder.RecorderSettings;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -26,13 +25,11 @@ final class StatisticsPruning {
 
     /** Deletes all that is too old now. */
     void apply() {
-        for (String table : List.of("execution_statistics", "execution_durations")) {
-            prune(table, "minute", settings.minuteStatistics());
-            prune(table, "hour", settings.hourStatistics());
-        }
+        prune("minute", settings.minuteStatistics());
+        prune("hour", settings.hourStatistics());
     }
 
-    private void prune(String table, String grain, Duration kept) {
+    private void prune(String grain, Duration kept) {
         if (!kept.isPositive()) {
             return;
         }
@@ -42,13 +39,14 @@ final class StatisticsPruning {
         do {
             // Each in a transaction of its own; rows that are being written wait for the next time.
             batch = jdbc.update("""
-                    delete from %1$s where ctid = any(array(
-                        select ctid from %1$s where grain = ? and bucket < ? limit ? for update skip locked))
-                    """.formatted(table), grain, oldest, BATCH);
+                    delete from execution_statistics where ctid = any(array(
+                        select ctid from execution_statistics where grain = ? and bucket < ? limit ?
+                        for update skip locked))
+                    """, grain, oldest, BATCH);
             all += batch;
         } while (batch == BATCH);
         if (all > 0) {
-            log.info("deleted {} rows of {}s from {}", all, grain, table);
+            log.info("deleted {} counts of {}s", all, grain);
         }
     }
 }
