@@ -3,7 +3,6 @@ package io.millrace.benchmark;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -15,53 +14,39 @@ import java.util.Base64;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A key pair and the tokens that it signs, made with nothing but the JDK. */
+/** Signs users' tokens, and gives the service the key to check them. */
 public final class Tokens {
-
-    private static final JsonMapper JSON = new JsonMapper();
-    private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
+    private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
     private final KeyPair keys;
+    private final Path publicKey;
 
-    /** Makes a new key pair. */
-    public Tokens() {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(2048);
-            keys = generator.generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+    /** Makes a key pair, and writes the public one into the folder. */
+    public Tokens(Path folder) throws GeneralSecurityException, IOException {
+        var generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        keys = generator.generateKeyPair();
+        publicKey = folder.resolve("public.pem");
+        String encoded = Base64.getMimeEncoder().encodeToString(keys.getPublic().getEncoded());
+        Files.writeString(publicKey, "-----BEGIN PUBLIC KEY-----\n" + encoded + "\n-----END PUBLIC KEY-----\n");
     }
 
-    /** Writes the public key in the form that Spring's {@code public-key-location} takes. */
-    public Path writePublicKey(Path file) {
-        String encoded = Base64.getMimeEncoder(64, "\n".getBytes(UTF_8))
-                .encodeToString(keys.getPublic().getEncoded());
-        try {
-            return Files.writeString(file, "-----BEGIN PUBLIC KEY-----\n" + encoded + "\n-----END PUBLIC KEY-----\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** In the form that Spring's {@code public-key-location} takes. */
+    public Path publicKey() {
+        return publicKey;
     }
 
-    /** A token for that user, good for a day. */
-    public String token(String user) {
-        String signed = part(Map.of("alg", "RS256", "typ", "JWT"))
-                + "."
-                + part(Map.of(
-                        "sub", user, "exp", Instant.now().plusSeconds(86_400).getEpochSecond()));
-        try {
-            Signature signature = Signature.getInstance("SHA256withRSA");
-            signature.initSign(keys.getPrivate());
-            signature.update(signed.getBytes(UTF_8));
-            return signed + "." + URL.encodeToString(signature.sign());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+    /** Good for a day. */
+    public String of(String user) throws GeneralSecurityException {
+        long expires = Instant.now().plusSeconds(86_400).getEpochSecond();
+        String signed = part(Map.of("alg", "RS256")) + "." + part(Map.of("sub", user, "exp", expires));
+        var signature = Signature.getInstance("SHA256withRSA");
+        signature.initSign(keys.getPrivate());
+        signature.update(signed.getBytes(UTF_8));
+        return signed + "." + BASE64.encodeToString(signature.sign());
     }
 
     private static String part(Map<String, Object> values) {
-        return URL.encodeToString(JSON.writeValueAsBytes(values));
+        return BASE64.encodeToString(new JsonMapper().writeValueAsBytes(values));
     }
 }

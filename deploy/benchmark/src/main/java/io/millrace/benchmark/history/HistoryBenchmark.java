@@ -2,7 +2,6 @@ package io.millrace.benchmark.history;
 
 import io.millrace.benchmark.Broker;
 import io.millrace.benchmark.Report;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -21,7 +20,7 @@ public final class HistoryBenchmark {
     private HistoryBenchmark() {}
 
     /** Takes nothing but the sizes, as system properties. */
-    public static void main(String[] arguments) throws IOException, SQLException {
+    public static void main(String[] arguments) throws Exception {
         var report = new Report(System.out, "History");
         int count = report.setting("millrace.history.executions", 1_000_000);
         int rate = report.setting("millrace.history.rate", 500);

@@ -10,7 +10,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,13 +33,14 @@ final class Recorder implements AutoCloseable {
 
     private final String kafka;
     private final int port = Ports.free();
-    private final Tokens tokens = new Tokens();
+    private final Tokens tokens;
     private final List<String> settings;
     private final Map<String, String> known = new HashMap<>();
     private final HttpClient client = HttpClient.newHttpClient();
     private final JavaProcess process;
 
-    Recorder(Path folder, Broker broker, Database database) throws IOException {
+    Recorder(Path folder, Broker broker, Database database) throws IOException, GeneralSecurityException {
+        this.tokens = new Tokens(folder);
         this.kafka = broker.bootstrapServers();
         this.settings = List.of(
                 "--server.port=" + port,
@@ -53,9 +56,12 @@ final class Recorder implements AutoCloseable {
     }
 
     private static String jar() {
-        return Path.of("execution-recorder/target/execution-recorder-exec.jar")
-                .toAbsolutePath()
-                .toString();
+        Path jar = Path.of(
+                System.getProperty("millrace.home", "."), "execution-recorder/target/execution-recorder-exec.jar");
+        if (!Files.exists(jar)) {
+            throw new IllegalStateException(jar + " is missing: ./mvnw -DskipTests -pl execution-recorder -am package");
+        }
+        return jar.toString();
     }
 
     void start() throws IOException {
@@ -117,7 +123,13 @@ final class Recorder implements AutoCloseable {
     }
 
     private synchronized String token(String user) {
-        return known.computeIfAbsent(user, tokens::token);
+        return known.computeIfAbsent(user, name -> {
+            try {
+                return tokens.of(name);
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
+        });
     }
 
     private int status(String path) {

@@ -2,6 +2,7 @@ package io.millrace.benchmark.live;
 
 import io.millrace.benchmark.Broker;
 import io.millrace.benchmark.Report;
+import io.millrace.benchmark.Tokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
