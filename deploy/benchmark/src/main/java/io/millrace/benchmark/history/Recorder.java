@@ -48,8 +48,7 @@ final class Recorder implements AutoCloseable {
                 "--spring.datasource.url=" + database.url(),
                 "--spring.datasource.username=postgres",
                 "--spring.security.oauth2.resourceserver.jwt.public-key-location="
-                        + tokens.writePublicKey(folder.resolve("public-key.pem"))
-                                .toUri());
+                        + tokens.publicKey().toUri());
         var arguments = new ArrayList<String>(List.of("-Xmx512m", "-jar", jar()));
         arguments.addAll(settings);
         this.process = new JavaProcess("recorder", arguments, folder.resolve("recorder.log"));
