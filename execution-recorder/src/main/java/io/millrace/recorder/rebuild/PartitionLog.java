@@ -15,7 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /** What the triggers and the events still have of one partition, read from its beginning. */
 final class PartitionLog {
-    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration POLL = Duration.ofMillis(50);
     /** How long the brokers may be silent before this gives up. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
