@@ -181,6 +181,7 @@ class RebuildTest {
     }
 
     private List<String> statistics() {
-        return jdbc.queryForList("select t::text from execution_statistics t where owner_id = ?", String.class, owner);
+        return jdbc.queryForList(
+                "select t::text from execution_statistics t where owner_id = ? order by 1", String.class, owner);
     }
 }

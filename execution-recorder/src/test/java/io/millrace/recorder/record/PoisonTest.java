@@ -31,6 +31,7 @@ class PoisonTest {
     private static final int EXECUTIONS = Integer.getInteger("millrace.poison.executions", 1000);
     /** A whole poll is 2,000; they stay in the topics that all tests share, and cost whoever folds them again. */
     private static final int BATCH = Integer.getInteger("millrace.poison.batch", 300);
+
     private static final List<String> NODES = List.of("hook", "price", "total");
 
     private final RunningRecorder recorder = RunningRecorder.shared();
