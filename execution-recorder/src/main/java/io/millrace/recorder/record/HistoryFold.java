@@ -2,6 +2,7 @@ package io.millrace.recorder.record;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.recorder.RecorderSettings;
+import io.millrace.recorder.database.SqlErrors;
 import java.time.Clock;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
@@ -44,6 +45,10 @@ public final class HistoryFold {
      * @throws UnwritableException if one of them can never be written
      */
     public void write(List<SpecificRecord> events) {
-        rows.write(events);
+        try {
+            rows.write(events);
+        } catch (RuntimeException e) {
+            throw SqlErrors.refusesValues(e) ? new UnwritableException(e) : e;
+        }
     }
 }

@@ -1,6 +1,5 @@
 package io.millrace.recorder.record;
 
-import io.millrace.recorder.database.SqlErrors;
 import io.millrace.recorder.fold.History;
 import java.util.List;
 import java.util.Set;
@@ -35,21 +34,14 @@ final class HistoryRows {
     /**
      * Writes what the records come to, in the caller's transaction, which must end if this throws.
      *
-     * @throws UnwritableException if one of them can never be written
+     * @throws UnwritableException if one of them cannot be folded
      */
     History write(List<SpecificRecord> events) {
         if (events.isEmpty()) {
             return new History();
         }
         History history = fold(events);
-        try {
-            write(history);
-        } catch (RuntimeException e) {
-            if (SqlErrors.refusesValues(e)) {
-                throw new UnwritableException(e);
-            }
-            throw e;
-        }
+        write(history);
         return history;
     }
 
@@ -57,13 +49,14 @@ final class HistoryRows {
     private History fold(List<SpecificRecord> events) {
         var history = new History();
         var repeated = new RepeatedTriggers(jdbc, events);
+        List<SpecificRecord> first =
+                events.stream().filter(event -> !repeated.contain(event)).toList();
         try {
-            events.stream().filter(event -> !repeated.contain(event)).forEach(history::add);
+            first.forEach(history::add);
         } catch (RuntimeException e) {
             throw new UnwritableException(e);
         }
-        metrics.skipped(
-                "repeated", (int) events.stream().filter(repeated::contain).count());
+        metrics.skipped("repeated", events.size() - first.size());
         return history;
     }
 

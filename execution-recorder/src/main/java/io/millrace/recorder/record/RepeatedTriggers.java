@@ -26,10 +26,10 @@ final class RepeatedTriggers {
     /** To be made by the one who owns the executions' partitions, in the transaction that writes. */
     RepeatedTriggers(JdbcTemplate jdbc, Collection<SpecificRecord> events) {
         for (SpecificRecord event : events) {
-            if (event.get(0) instanceof EventContext context && derived(context)) {
-                if (event instanceof TriggerReceived) {
-                    created.putIfAbsent(context.getExecutionId(), context.getCreatedAt());
-                }
+            if (event instanceof TriggerReceived trigger && derived(trigger.getContext())) {
+                created.putIfAbsent(
+                        trigger.getContext().getExecutionId(),
+                        trigger.getContext().getCreatedAt());
             }
         }
         // A worker takes up only the first.
