@@ -1,5 +1,6 @@
 package io.millrace.recorder.rebuild;
 
+import io.millrace.recorder.record.Partition;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
@@ -14,10 +15,10 @@ final class Covered {
     /** There is room for what was created then. */
     static final String IN_A_PARTITION = """
             exists (select from pg_inherits join pg_class p on p.oid = inhrelid,
-                regexp_match(pg_get_expr(p.relpartbound, p.oid), 'FROM \\(''(.+?)''\\) TO \\(''(.+?)''\\)') b
+                %s b
             where inhparent = 'public.workflow_executions'::regclass
               and created_at >= b[1]::timestamptz and created_at < b[2]::timestamptz)
-            """;
+            """.formatted(Partition.BOUNDS);
 
     private final JdbcTemplate jdbc;
 

@@ -1,6 +1,8 @@
 package io.millrace.recorder.rebuild;
 
+import io.millrace.recorder.record.Partition;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -14,17 +16,12 @@ final class Shadow implements AutoCloseable {
 
     static final String SCHEMA = "millrace_shadow";
 
-    /** What is folded from triggers and events; the last two say what must not come back. */
-    private static final List<String> TABLES = List.of(
-            "workflow_executions",
-            "node_execution_results",
-            "execution_logs",
-            "execution_payloads",
-            "execution_labels",
-            "execution_statistics",
-            "trigger_statistics",
-            "deleted_executions",
-            "deleted_owners");
+    /** What is folded from triggers and events. */
+    private static final List<String> FOLDED = Stream.concat(
+                    Partition.TABLES.stream(), Stream.of("execution_statistics", "trigger_statistics"))
+            .toList();
+    /** What must not come back. */
+    private static final List<String> MARKERS = List.of("deleted_executions", "deleted_owners");
 
     private final JdbcTemplate jdbc;
 
@@ -44,11 +41,11 @@ final class Shadow implements AutoCloseable {
         }
         jdbc.execute("drop schema if exists " + SCHEMA + " cascade");
         jdbc.execute("create schema " + SCHEMA);
-        TABLES.forEach(
-                table -> jdbc.execute("create table %1$s.%2$s (like %2$s including all)".formatted(SCHEMA, table)));
-        List.of("deleted_executions", "deleted_owners")
-                .forEach(table -> jdbc.execute("insert into %1$s.%2$s (%3$s) select %3$s from %2$s"
-                        .formatted(SCHEMA, table, String.join(", ", columns(jdbc, table)))));
+        Stream.concat(FOLDED.stream(), MARKERS.stream())
+                .forEach(table ->
+                        jdbc.execute("create table %1$s.%2$s (like %2$s including all)".formatted(SCHEMA, table)));
+        MARKERS.forEach(table -> jdbc.execute("insert into %1$s.%2$s (%3$s) select %3$s from %2$s"
+                .formatted(SCHEMA, table, String.join(", ", columns(jdbc, table)))));
         jdbc.execute("set search_path to " + SCHEMA + ", public");
         log.info("folding into the schema {}", SCHEMA);
         return new Shadow(jdbc);
@@ -56,7 +53,7 @@ final class Shadow implements AutoCloseable {
 
     /** Throws away what was folded; the delete markers stay. */
     void clear() {
-        jdbc.execute("truncate " + String.join(", ", TABLES.subList(0, TABLES.size() - 2)));
+        jdbc.execute("truncate " + String.join(", ", FOLDED));
     }
 
     /** Those of a table of the history that can be written. */

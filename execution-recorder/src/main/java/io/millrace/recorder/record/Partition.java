@@ -9,14 +9,18 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * @param table that it is a part of
  * @param name its own, as a statement can have it
  */
-record Partition(String table, String name, Period period) {
+public record Partition(String table, String name, Period period) {
     /** What is partitioned by the time at which an execution was created. */
-    static final List<String> TABLES = List.of(
+    public static final List<String> TABLES = List.of(
             "workflow_executions",
             "node_execution_results",
             "execution_logs",
             "execution_payloads",
             "execution_labels");
+
+    /** In SQL: where the partition {@code p} of the catalog begins and ends, as an array of two texts. */
+    public static final String BOUNDS =
+            "regexp_match(pg_get_expr(p.relpartbound, p.oid), 'FROM \\(''(.+?)''\\) TO \\(''(.+?)''\\)')";
 
     /** Any number that nobody else uses in this database: whoever makes or drops partitions holds it. */
     static final long ADVISORY_LOCK = 0x6d696c6c64617973L;
@@ -32,9 +36,9 @@ record Partition(String table, String name, Period period) {
                 """
                 select t.relname, p.oid::regclass::text, bounds[1]::timestamptz, bounds[2]::timestamptz
                 from pg_inherits join pg_class t on t.oid = inhparent join pg_class p on p.oid = inhrelid,
-                    regexp_match(pg_get_expr(p.relpartbound, p.oid), 'FROM \\(''(.+?)''\\) TO \\(''(.+?)''\\)') bounds
+                    %s bounds
                 where inhparent = any(?::regclass[]) and bounds is not null
-                """,
+                """.formatted(BOUNDS),
                 (row, number) -> new Partition(
                         row.getString(1),
                         row.getString(2),
