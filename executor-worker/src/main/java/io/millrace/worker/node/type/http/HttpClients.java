@@ -1,5 +1,6 @@
 package io.millrace.worker.node.type.http;
 
+import io.millrace.schemas.address.OutgoingAddresses;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;

@@ -1,5 +1,6 @@
 package io.millrace.worker.node.type.http;
 
+import io.millrace.schemas.address.RefusedAddressException;
 import io.millrace.schemas.event.Failure;
 import io.millrace.worker.expression.Json;
 import io.millrace.worker.node.NodeOutcome;

@@ -1,10 +1,10 @@
-package io.millrace.worker.node.type.http;
+package io.millrace.schemas.address;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /** None of a host's addresses may be called. */
-final class RefusedAddressException extends UnknownHostException {
+public final class RefusedAddressException extends UnknownHostException {
 
     RefusedAddressException(String host, InetAddress address) {
         super(host + " is " + address.getHostAddress() + ", which is not a public address and not allowed here");

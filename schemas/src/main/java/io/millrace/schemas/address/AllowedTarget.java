@@ -1,4 +1,4 @@
-package io.millrace.worker.node.type.http;
+package io.millrace.schemas.address;
 
 import java.net.InetAddress;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package io.millrace.worker.node.type.http;
+package io.millrace.schemas.address;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,7 +13,7 @@ import org.apache.hc.client5.http.SystemDefaultDnsResolver;
  * Resolves hosts to those of their addresses that may be called: the public ones and what the operator opened. The
  * client connects to what this gives and resolves nothing again, so a name cannot change its address in between.
  */
-final class OutgoingAddresses implements DnsResolver {
+public final class OutgoingAddresses implements DnsResolver {
 
     private static final List<AddressRange> NOT_PUBLIC = Stream.of(
                     // This host, private networks, carriers' networks, loopback, link-local with the metadata services.
@@ -52,7 +52,8 @@ final class OutgoingAddresses implements DnsResolver {
 
     private final List<AllowedTarget> allowed;
 
-    OutgoingAddresses(List<String> allowedTargets) {
+    /** With what an operator opened although it is not public. */
+    public OutgoingAddresses(List<String> allowedTargets) {
         this.allowed = allowedTargets.stream().map(AllowedTarget::parse).toList();
     }
 

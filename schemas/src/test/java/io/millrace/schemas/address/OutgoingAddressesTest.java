@@ -1,4 +1,4 @@
-package io.millrace.worker.node.type.http;
+package io.millrace.schemas.address;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

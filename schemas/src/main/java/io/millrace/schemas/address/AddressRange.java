@@ -1,10 +1,10 @@
-package io.millrace.worker.node.type.http;
+package io.millrace.schemas.address;
 
 import java.net.InetAddress;
 import java.util.Arrays;
 
 /** All addresses that begin with the same bits, written {@code 10.0.0.0/8}. */
-final class AddressRange {
+public final class AddressRange {
 
     private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
 
@@ -21,7 +21,7 @@ final class AddressRange {
      *
      * @throws IllegalArgumentException if it is not a literal address, a slash and a number of bits
      */
-    static AddressRange parse(String text) {
+    public static AddressRange parse(String text) {
         int slash = text.indexOf('/');
         try {
             byte[] first = InetAddress.ofLiteral(text.substring(0, slash)).getAddress();
@@ -36,7 +36,7 @@ final class AddressRange {
     }
 
     /** Whether the address is in the range; an IPv4 address mapped into IPv6 counts as the IPv4 address that it is. */
-    boolean contains(InetAddress address) {
+    public boolean contains(InetAddress address) {
         byte[] other = plain(address);
         if (other.length != first.length) {
             return false;
