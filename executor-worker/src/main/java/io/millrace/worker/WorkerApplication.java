@@ -1,11 +1,11 @@
 package io.millrace.worker;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.expression.ExpressionException;
 import io.millrace.schemas.callback.CallbackKeys;
 import io.millrace.schemas.callback.CallbackToken;
 import io.millrace.schemas.workflow.WorkflowParser;
 import io.millrace.worker.execution.CallbackUrls;
-import io.millrace.worker.expression.ExpressionException;
 import io.millrace.worker.loop.Definitions;
 import io.millrace.worker.loop.Engine;
 import io.millrace.worker.loop.KafkaClients;

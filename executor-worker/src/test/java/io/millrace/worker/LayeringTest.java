@@ -27,7 +27,7 @@ class LayeringTest {
                         "org.apache.avro..",
                         "io.millrace.schemas..",
                         "..worker.execution..",
-                        "..worker.expression..",
+                        "io.millrace.expression..",
                         "..worker.node")
                 .check(WORKER);
     }
@@ -47,10 +47,10 @@ class LayeringTest {
     }
 
     @Test
-    void nodesAndExpressionsKnowNeitherTheCoreNorKafka() {
+    void nodesKnowNeitherTheCoreNorKafka() {
         noClasses()
                 .that()
-                .resideInAnyPackage("..worker.node..", "..worker.expression..")
+                .resideInAPackage("..worker.node..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("..worker.execution..", "..worker.loop..", "org.apache.kafka..")

@@ -1,12 +1,12 @@
 package io.millrace.worker.execution;
 
+import io.millrace.expression.Json;
 import io.millrace.schemas.event.CallbackKept;
 import io.millrace.schemas.event.ExecutionCheckpointed;
 import io.millrace.schemas.event.ExecutionStatus;
 import io.millrace.schemas.event.Failure;
 import io.millrace.schemas.event.KeptCallback;
 import io.millrace.schemas.event.NodeSnapshot;
-import io.millrace.worker.expression.Json;
 import io.millrace.worker.node.NodeOutcome;
 import java.nio.ByteBuffer;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package io.millrace.worker.execution;
 
+import io.millrace.expression.Json;
 import io.millrace.schemas.event.ExecutionFinished;
 import io.millrace.schemas.event.ExecutionStatus;
 import io.millrace.schemas.event.Failure;
@@ -8,7 +9,6 @@ import io.millrace.schemas.event.Trigger;
 import io.millrace.schemas.event.TriggerKind;
 import io.millrace.schemas.id.ExecutionId;
 import io.millrace.schemas.workflow.Node;
-import io.millrace.worker.expression.Json;
 import io.millrace.worker.node.NodeOutcome;
 import java.util.List;
 import java.util.Locale;

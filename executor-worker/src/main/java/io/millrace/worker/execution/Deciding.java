@@ -1,12 +1,12 @@
 package io.millrace.worker.execution;
 
+import io.millrace.expression.Json;
 import io.millrace.schemas.event.ExecutionStatus;
 import io.millrace.schemas.event.LogLevel;
 import io.millrace.schemas.event.ReusedResult;
 import io.millrace.worker.execution.NodeState.Looping;
 import io.millrace.worker.execution.NodeState.Running;
 import io.millrace.worker.execution.NodeState.Waiting;
-import io.millrace.worker.expression.Json;
 import io.millrace.worker.node.NodeOutcome;
 import io.millrace.worker.node.QuickNode;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package io.millrace.worker.execution;
 
+import io.millrace.expression.Json;
 import io.millrace.schemas.codec.EventRecords;
 import io.millrace.schemas.event.EventContext;
 import io.millrace.schemas.event.ExecutionStatus;
@@ -11,7 +12,6 @@ import io.millrace.worker.execution.NodeState.Looping;
 import io.millrace.worker.execution.NodeState.Retrying;
 import io.millrace.worker.execution.NodeState.Running;
 import io.millrace.worker.execution.NodeState.Waiting;
-import io.millrace.worker.expression.Json;
 import io.millrace.worker.node.NodeOutcome;
 import java.time.Instant;
 import java.util.ArrayList;

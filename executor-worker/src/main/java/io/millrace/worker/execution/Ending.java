@@ -2,12 +2,12 @@ package io.millrace.worker.execution;
 
 import static io.millrace.worker.execution.NodeKey.topLevel;
 
+import io.millrace.expression.Json;
 import io.millrace.schemas.event.ExecutionStatus;
 import io.millrace.schemas.event.Failure;
 import io.millrace.schemas.event.NodeStatus;
 import io.millrace.worker.execution.NodeState.Ended;
 import io.millrace.worker.execution.NodeState.Skipped;
-import io.millrace.worker.expression.Json;
 import java.util.List;
 import java.util.Optional;
 

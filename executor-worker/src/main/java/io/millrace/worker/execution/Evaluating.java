@@ -1,9 +1,9 @@
 package io.millrace.worker.execution;
 
-import io.millrace.worker.expression.ExpressionException;
-import io.millrace.worker.expression.Json;
-import io.millrace.worker.expression.Parameters;
-import io.millrace.worker.expression.Scope;
+import io.millrace.expression.ExpressionException;
+import io.millrace.expression.Json;
+import io.millrace.expression.Parameters;
+import io.millrace.expression.Scope;
 import io.millrace.worker.node.NodeCall;
 import io.millrace.worker.node.NodeOutcome;
 import io.millrace.worker.node.QuickNode;

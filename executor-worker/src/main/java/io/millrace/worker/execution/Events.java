@@ -1,5 +1,6 @@
 package io.millrace.worker.execution;
 
+import io.millrace.expression.Json;
 import io.millrace.schemas.event.CallbackKept;
 import io.millrace.schemas.event.EventContext;
 import io.millrace.schemas.event.ExecutionFinished;
@@ -14,7 +15,6 @@ import io.millrace.schemas.event.NodeWaiting;
 import io.millrace.schemas.event.Trigger;
 import io.millrace.schemas.workflow.Node;
 import io.millrace.worker.execution.NodeState.Ended;
-import io.millrace.worker.expression.Json;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.millrace.worker.execution;
 
 import static io.millrace.worker.execution.NodeKey.topLevel;
 
+import io.millrace.expression.Json;
 import io.millrace.schemas.codec.EventRecords;
 import io.millrace.schemas.event.CallbackKept;
 import io.millrace.schemas.event.EventContext;
@@ -23,7 +24,6 @@ import io.millrace.worker.execution.NodeState.Looping;
 import io.millrace.worker.execution.NodeState.Retrying;
 import io.millrace.worker.execution.NodeState.Running;
 import io.millrace.worker.execution.NodeState.Waiting;
-import io.millrace.worker.expression.Json;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package io.millrace.worker.execution;
 
+import io.millrace.expression.Json;
 import io.millrace.schemas.event.Failure;
-import io.millrace.worker.expression.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,10 +1,10 @@
 package io.millrace.worker.execution;
 
+import io.millrace.expression.Json;
+import io.millrace.expression.Scope;
 import io.millrace.schemas.workflow.Connection;
 import io.millrace.worker.execution.NodeState.Ended;
 import io.millrace.worker.execution.NodeState.Looping;
-import io.millrace.worker.expression.Json;
-import io.millrace.worker.expression.Scope;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package io.millrace.worker.execution;
 
+import io.millrace.expression.Json;
 import io.millrace.schemas.topic.Topics;
-import io.millrace.worker.expression.Json;
 import io.millrace.worker.node.NodeOutcome;
 import java.util.Optional;
 

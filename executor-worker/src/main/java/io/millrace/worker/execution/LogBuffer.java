@@ -1,9 +1,9 @@
 package io.millrace.worker.execution;
 
+import io.millrace.expression.Json;
 import io.millrace.schemas.event.Failure;
 import io.millrace.schemas.event.LogLevel;
 import io.millrace.schemas.event.LogLine;
-import io.millrace.worker.expression.Json;
 import io.millrace.worker.node.NodeLog;
 import java.nio.ByteBuffer;
 import java.time.Instant;

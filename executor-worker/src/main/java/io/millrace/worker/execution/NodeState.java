@@ -1,8 +1,8 @@
 package io.millrace.worker.execution;
 
+import io.millrace.expression.Json;
 import io.millrace.schemas.event.Failure;
 import io.millrace.schemas.event.NodeStatus;
-import io.millrace.worker.expression.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.millrace.worker.execution;
 
+import io.millrace.expression.Json;
 import io.millrace.schemas.workflow.Connection;
 import io.millrace.worker.execution.NodeState.Ended;
-import io.millrace.worker.expression.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 

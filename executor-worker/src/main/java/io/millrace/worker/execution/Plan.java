@@ -3,10 +3,10 @@ package io.millrace.worker.execution;
 import static io.millrace.schemas.workflow.NodeType.ERROR;
 import static io.millrace.schemas.workflow.NodeType.MAIN;
 
+import io.millrace.expression.CompiledParameters;
 import io.millrace.schemas.workflow.Body;
 import io.millrace.schemas.workflow.Node;
 import io.millrace.schemas.workflow.Workflow;
-import io.millrace.worker.expression.CompiledParameters;
 import io.millrace.worker.node.NodeType;
 import io.millrace.worker.node.NodeTypes;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package io.millrace.worker.execution;
 
+import io.millrace.expression.Json;
 import io.millrace.schemas.event.ExecutionStatus;
 import io.millrace.schemas.event.KeptCallback;
 import io.millrace.schemas.workflow.Connection;
@@ -7,7 +8,6 @@ import io.millrace.worker.execution.NodeState.Active;
 import io.millrace.worker.execution.NodeState.Ended;
 import io.millrace.worker.execution.NodeState.Running;
 import io.millrace.worker.execution.NodeState.Skipped;
-import io.millrace.worker.expression.Json;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.millrace.worker.execution;
 
 import static java.util.Objects.requireNonNull;
 
+import io.millrace.expression.Json;
 import io.millrace.schemas.event.IterationResult;
 import io.millrace.schemas.event.NodeSituation;
 import io.millrace.schemas.event.NodeSnapshot;
@@ -11,7 +12,6 @@ import io.millrace.worker.execution.NodeState.Retrying;
 import io.millrace.worker.execution.NodeState.Running;
 import io.millrace.worker.execution.NodeState.Skipped;
 import io.millrace.worker.execution.NodeState.Waiting;
-import io.millrace.worker.expression.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

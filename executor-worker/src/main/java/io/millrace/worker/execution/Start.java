@@ -1,8 +1,8 @@
 package io.millrace.worker.execution;
 
+import io.millrace.expression.Json;
 import io.millrace.schemas.event.ReusedResult;
 import io.millrace.schemas.event.Trigger;
-import io.millrace.worker.expression.Json;
 import java.util.Optional;
 
 /**

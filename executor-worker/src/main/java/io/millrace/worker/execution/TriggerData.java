@@ -1,6 +1,6 @@
 package io.millrace.worker.execution;
 
-import io.millrace.worker.expression.Json;
+import io.millrace.expression.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,5 +1,6 @@
 package io.millrace.worker.loop;
 
+import io.millrace.expression.Json;
 import io.millrace.schemas.event.CallbackReceived;
 import io.millrace.schemas.event.CancelRequested;
 import io.millrace.schemas.event.CommandContext;
@@ -11,7 +12,6 @@ import io.millrace.worker.execution.Failures;
 import io.millrace.worker.execution.Identity;
 import io.millrace.worker.execution.Input;
 import io.millrace.worker.execution.NodeKey;
-import io.millrace.worker.expression.Json;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package io.millrace.worker.loop;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.expression.Json;
 import io.millrace.schemas.codec.EventRecords;
 import io.millrace.schemas.event.ScheduleFired;
 import io.millrace.schemas.event.Trigger;
@@ -12,7 +13,6 @@ import io.millrace.schemas.workflow.Placement;
 import io.millrace.worker.execution.Identity;
 import io.millrace.worker.execution.Start;
 import io.millrace.worker.execution.TriggerData;
-import io.millrace.worker.expression.Json;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;

@@ -1,11 +1,11 @@
 package io.millrace.worker.loop;
 
+import io.millrace.expression.ExpressionException;
 import io.millrace.worker.execution.Failures;
 import io.millrace.worker.execution.Input;
 import io.millrace.worker.execution.LogBuffer;
 import io.millrace.worker.execution.NodeKey;
 import io.millrace.worker.execution.NodeRun;
-import io.millrace.worker.expression.ExpressionException;
 import io.millrace.worker.node.NodeCall;
 import io.millrace.worker.node.NodeOutcome;
 import java.time.Clock;

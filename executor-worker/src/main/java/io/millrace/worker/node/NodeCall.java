@@ -1,9 +1,9 @@
 package io.millrace.worker.node;
 
+import io.millrace.expression.Json;
+import io.millrace.expression.Parameters;
+import io.millrace.expression.Scope;
 import io.millrace.schemas.workflow.Node;
-import io.millrace.worker.expression.Json;
-import io.millrace.worker.expression.Parameters;
-import io.millrace.worker.expression.Scope;
 import java.util.Optional;
 import java.util.UUID;
 

@@ -1,7 +1,7 @@
 package io.millrace.worker.node;
 
+import io.millrace.expression.Json;
 import io.millrace.schemas.event.LogLevel;
-import io.millrace.worker.expression.Json;
 import java.util.Optional;
 
 /** Takes the lines that a running node logs for its user; called by the node's own thread only. */

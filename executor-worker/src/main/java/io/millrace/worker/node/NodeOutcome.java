@@ -1,8 +1,8 @@
 package io.millrace.worker.node;
 
+import io.millrace.expression.Json;
 import io.millrace.schemas.event.Failure;
 import io.millrace.schemas.workflow.NodeType;
-import io.millrace.worker.expression.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -6,7 +6,7 @@ public non-sealed interface QuickNode extends NodeType {
     /**
      * Runs a node.
      *
-     * @throws io.millrace.worker.expression.ExpressionException if a parameter cannot be evaluated
+     * @throws io.millrace.expression.ExpressionException if a parameter cannot be evaluated
      */
     NodeOutcome run(NodeCall call);
 }

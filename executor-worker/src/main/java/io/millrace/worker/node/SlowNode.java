@@ -6,7 +6,7 @@ public non-sealed interface SlowNode extends NodeType {
     /**
      * Runs one attempt of a node.
      *
-     * @throws io.millrace.worker.expression.ExpressionException if a parameter cannot be evaluated
+     * @throws io.millrace.expression.ExpressionException if a parameter cannot be evaluated
      * @throws InterruptedException if the thread was interrupted; the attempt's outside effects are then unknown
      */
     NodeOutcome run(NodeCall call) throws InterruptedException;

@@ -2,6 +2,7 @@ package io.millrace.worker.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.expression.Json;
 import io.millrace.schemas.codec.EventCodec;
 import io.millrace.schemas.codec.EventRecords;
 import io.millrace.schemas.codec.Payload;
@@ -13,7 +14,6 @@ import io.millrace.schemas.event.NodeWaiting;
 import io.millrace.schemas.event.Trigger;
 import io.millrace.schemas.event.TriggerKind;
 import io.millrace.schemas.id.ExecutionId;
-import io.millrace.worker.expression.Json;
 import io.millrace.worker.node.NodeOutcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

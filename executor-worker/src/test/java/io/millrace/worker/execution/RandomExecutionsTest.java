@@ -2,11 +2,11 @@ package io.millrace.worker.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.expression.Json;
 import io.millrace.schemas.event.Failure;
 import io.millrace.schemas.event.NodeCompleted;
 import io.millrace.schemas.event.NodeStarted;
 import io.millrace.schemas.workflow.Connection;
-import io.millrace.worker.expression.Json;
 import io.millrace.worker.node.NodeOutcome;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -2,6 +2,7 @@ package io.millrace.worker.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.expression.Json;
 import io.millrace.schemas.codec.Payload;
 import io.millrace.schemas.event.ExecutionStarted;
 import io.millrace.schemas.event.NodeCompleted;
@@ -22,7 +23,6 @@ import io.millrace.worker.execution.Plan;
 import io.millrace.worker.execution.Start;
 import io.millrace.worker.execution.Surroundings;
 import io.millrace.worker.execution.Workflows;
-import io.millrace.worker.expression.Json;
 import io.millrace.worker.node.NodeCall;
 import io.millrace.worker.node.NodeOutcome;
 import io.millrace.worker.node.NodeType;

@@ -2,13 +2,13 @@ package io.millrace.worker.loop;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.expression.Json;
 import io.millrace.schemas.codec.EventRecords;
 import io.millrace.schemas.codec.Payload;
 import io.millrace.schemas.event.WorkflowPublished;
 import io.millrace.schemas.topic.Topics;
 import io.millrace.schemas.workflow.DefinitionKeys;
 import io.millrace.worker.execution.Failures;
-import io.millrace.worker.expression.Json;
 import io.millrace.worker.node.NodeCall;
 import io.millrace.worker.node.NodeOutcome;
 import io.millrace.worker.node.NodeType;

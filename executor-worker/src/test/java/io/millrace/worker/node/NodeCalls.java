@@ -1,11 +1,11 @@
 package io.millrace.worker.node;
 
+import io.millrace.expression.CompiledParameters;
+import io.millrace.expression.Json;
+import io.millrace.expression.Scope;
 import io.millrace.schemas.workflow.Node;
 import io.millrace.schemas.workflow.NodeTypes;
 import io.millrace.schemas.workflow.OnError;
-import io.millrace.worker.expression.CompiledParameters;
-import io.millrace.worker.expression.Json;
-import io.millrace.worker.expression.Scope;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.millrace.worker.node.type;
 
-import io.millrace.worker.expression.Json;
+import io.millrace.expression.Json;
 import io.millrace.worker.node.NodeCall;
 import io.millrace.worker.node.NodeOutcome;
 import io.millrace.worker.node.QuickNode;

@@ -6,7 +6,7 @@ import static io.millrace.worker.node.NodeCalls.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.millrace.worker.expression.ExpressionException;
+import io.millrace.expression.ExpressionException;
 import io.millrace.worker.node.Join;
 import io.millrace.worker.node.NodeOutcome;
 import io.millrace.worker.node.QuickNode;

@@ -1,7 +1,7 @@
 package io.millrace.worker.node.type.code;
 
-import io.millrace.worker.expression.ExpressionException;
-import io.millrace.worker.expression.Json;
+import io.millrace.expression.ExpressionException;
+import io.millrace.expression.Json;
 import io.millrace.worker.node.NodeCall;
 import io.millrace.worker.node.NodeOutcome;
 import io.millrace.worker.node.SlowNode;

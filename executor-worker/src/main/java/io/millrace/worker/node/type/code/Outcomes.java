@@ -1,9 +1,9 @@
 package io.millrace.worker.node.type.code;
 
+import io.millrace.expression.Json;
+import io.millrace.expression.JsonException;
 import io.millrace.schemas.event.Failure;
 import io.millrace.schemas.workflow.Node;
-import io.millrace.worker.expression.Json;
-import io.millrace.worker.expression.JsonException;
 import io.millrace.worker.node.NodeOutcome;
 import io.millrace.worker.node.type.code.child.Reply;
 import java.nio.ByteBuffer;

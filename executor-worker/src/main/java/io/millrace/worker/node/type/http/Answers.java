@@ -1,7 +1,7 @@
 package io.millrace.worker.node.type.http;
 
-import io.millrace.worker.expression.Json;
-import io.millrace.worker.expression.JsonException;
+import io.millrace.expression.Json;
+import io.millrace.expression.JsonException;
 import io.millrace.worker.node.NodeOutcome;
 import java.io.IOException;
 import java.io.InputStream;

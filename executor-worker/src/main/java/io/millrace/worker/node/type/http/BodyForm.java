@@ -1,6 +1,6 @@
 package io.millrace.worker.node.type.http;
 
-import io.millrace.worker.expression.Json;
+import io.millrace.expression.Json;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -25,9 +25,7 @@ enum BodyForm {
         return valueOf(name.toUpperCase(Locale.ROOT));
     }
 
-    /**
-     * The body as a value; throws {@link io.millrace.worker.expression.JsonException} if it should be JSON and is not.
-     */
+    /** The body as a value; throws {@link io.millrace.expression.JsonException} if it should be JSON and is not. */
     Json read(byte[] body, @Nullable ContentType type) {
         if (body.length == 0) {
             return this == TEXT ? Json.of("") : Json.NULL;

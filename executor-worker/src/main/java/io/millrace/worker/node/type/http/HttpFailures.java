@@ -1,8 +1,8 @@
 package io.millrace.worker.node.type.http;
 
+import io.millrace.expression.Json;
 import io.millrace.schemas.address.RefusedAddressException;
 import io.millrace.schemas.event.Failure;
-import io.millrace.worker.expression.Json;
 import io.millrace.worker.node.NodeOutcome;
 import java.io.IOException;
 import java.net.SocketTimeoutException;

@@ -1,8 +1,8 @@
 package io.millrace.worker.node.type.http;
 
-import io.millrace.worker.expression.ExpressionException;
-import io.millrace.worker.expression.Json;
-import io.millrace.worker.expression.Parameters;
+import io.millrace.expression.ExpressionException;
+import io.millrace.expression.Json;
+import io.millrace.expression.Parameters;
 import io.millrace.worker.node.NodeCall;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -1,9 +1,9 @@
 package io.millrace.worker.node.type.code;
 
+import io.millrace.expression.Json;
+import io.millrace.expression.Scope;
 import io.millrace.schemas.event.Failure;
 import io.millrace.schemas.event.LogLevel;
-import io.millrace.worker.expression.Json;
-import io.millrace.worker.expression.Scope;
 import io.millrace.worker.node.NodeCall;
 import io.millrace.worker.node.NodeCalls;
 import io.millrace.worker.node.NodeOutcome;

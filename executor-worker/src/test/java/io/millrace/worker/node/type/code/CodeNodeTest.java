@@ -3,9 +3,9 @@ package io.millrace.worker.node.type.code;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.millrace.expression.ExpressionException;
+import io.millrace.expression.Json;
 import io.millrace.schemas.event.Failure;
-import io.millrace.worker.expression.ExpressionException;
-import io.millrace.worker.expression.Json;
 import java.io.IOException;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;

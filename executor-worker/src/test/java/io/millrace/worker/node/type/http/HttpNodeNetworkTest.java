@@ -5,8 +5,8 @@ import static io.millrace.worker.node.type.http.HttpNodeFixture.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.millrace.expression.Json;
 import io.millrace.schemas.event.Failure;
-import io.millrace.worker.expression.Json;
 import io.millrace.worker.node.NodeCall;
 import io.millrace.worker.node.NodeCalls;
 import io.millrace.worker.node.NodeOutcome;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.millrace.expression.ExpressionException;
+import io.millrace.expression.Json;
 import io.millrace.schemas.event.Failure;
-import io.millrace.worker.expression.ExpressionException;
-import io.millrace.worker.expression.Json;
 import io.millrace.worker.node.NodeCalls;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,6 +1,6 @@
-package io.millrace.worker.expression;
+package io.millrace.expression;
 
-import static io.millrace.worker.expression.ExpressionFixture.json;
+import static io.millrace.expression.ExpressionFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.millrace.worker.expression;
+package io.millrace.expression;
 
 import io.millrace.schemas.event.Failure;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.millrace.worker.expression;
+package io.millrace.expression;
 
 import com.dashjoin.jsonata.Jsonata;
 import java.math.BigDecimal;

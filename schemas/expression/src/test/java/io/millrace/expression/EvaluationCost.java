@@ -1,4 +1,4 @@
-package io.millrace.worker.expression;
+package io.millrace.expression;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

@@ -1,4 +1,4 @@
-package io.millrace.worker.expression;
+package io.millrace.expression;
 
 /** One form for numbers that are equal. */
 final class Numbers {

@@ -1,4 +1,4 @@
-package io.millrace.worker.expression;
+package io.millrace.expression;
 
 /** JSON pointers, RFC 6901. */
 final class Pointers {

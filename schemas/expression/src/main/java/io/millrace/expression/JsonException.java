@@ -1,4 +1,4 @@
-package io.millrace.worker.expression;
+package io.millrace.expression;
 
 /** Bytes are no JSON that is accepted here, or a value has no place in JSON; the message says why. */
 public final class JsonException extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.millrace.worker.expression;
+package io.millrace.expression;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;

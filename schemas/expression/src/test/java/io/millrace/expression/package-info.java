@@ -1,5 +1,5 @@
 /** Tests of JSON values and expressions, rule by rule. */
 @NullMarked
-package io.millrace.worker.expression;
+package io.millrace.expression;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,8 @@
-package io.millrace.worker.expression;
+package io.millrace.expression;
 
-import static io.millrace.worker.expression.ExpressionFixture.evaluate;
-import static io.millrace.worker.expression.ExpressionFixture.json;
-import static io.millrace.worker.expression.ExpressionFixture.scope;
+import static io.millrace.expression.ExpressionFixture.evaluate;
+import static io.millrace.expression.ExpressionFixture.json;
+import static io.millrace.expression.ExpressionFixture.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,5 @@
 /** JSON values and the expressions over them: evaluates a node's parameters, purely. */
 @NullMarked
-package io.millrace.worker.expression;
+package io.millrace.expression;
 
 import org.jspecify.annotations.NullMarked;
