@@ -23,11 +23,11 @@ final class Credentials {
             types.find(node.path("type").stringValue("")).ifPresent(type -> {
                 type.parameters().values().stream()
                         .filter(Parameter::credential)
-                        .forEach(parameter -> node.path("parameters")
-                                .path(parameter.name())
-                                .stringValueOpt()
-                                .ifPresent(id -> references.add(new CredentialReference(
-                                        id, parameters.at(parameter.name()).toString()))));
+                        .forEach(parameter -> collect(
+                                parameters.at(parameter.name()),
+                                node.path("parameters").path(parameter.name()),
+                                parameter,
+                                references));
                 type.bodyFrom()
                         .ifPresent(parameter -> collect(
                                 parameters.at(parameter),
@@ -35,6 +35,20 @@ final class Credentials {
                                 types,
                                 references));
             });
+        }
+    }
+
+    /** A name, or a list of objects each of which has one as its {@code credential}. */
+    private static void collect(
+            Pointer place, JsonNode value, Parameter parameter, List<CredentialReference> references) {
+        if (value.isArray()) {
+            for (int i = 0; i < value.size(); i++) {
+                collect(place.at(i).at("credential"), value.get(i).path("credential"), parameter, references);
+            }
+        } else if (parameter.literal() || !Expressions.areIn(value)) {
+            CredentialName.of(value)
+                    .ifPresent(name -> references.add(
+                            new CredentialReference(name, parameter.credentialTypes(), place.toString())));
         }
     }
 }

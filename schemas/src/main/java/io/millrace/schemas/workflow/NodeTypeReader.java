@@ -1,5 +1,7 @@
 package io.millrace.schemas.workflow;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -117,13 +119,15 @@ final class NodeTypeReader {
     }
 
     private static Parameter parameter(String name, JsonNode descriptor) {
+        JsonNode credential = descriptor.path("credential");
         return new Parameter(
                 name,
                 descriptor.required("description").stringValue(),
                 (ObjectNode) descriptor.required("schema"),
                 descriptor.path("required").booleanValue(false),
                 descriptor.path("literal").booleanValue(false),
-                descriptor.path("credential").booleanValue(false),
+                credential.isArray() || credential.booleanValue(false),
+                credential.valueStream().map(JsonNode::stringValue).collect(toUnmodifiableSet()),
                 Optional.ofNullable(descriptor.get("default")));
     }
 }

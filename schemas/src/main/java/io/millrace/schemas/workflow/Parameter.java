@@ -1,6 +1,7 @@
 package io.millrace.schemas.workflow;
 
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -12,7 +13,9 @@ import tools.jackson.databind.node.ObjectNode;
  * @param schema the JSON Schema of its value; not applied to a value that contains expressions
  * @param required whether a node must give it
  * @param literal whether it is taken as it stands, never searched for expressions
- * @param credential whether its value names a credential
+ * @param credential whether its value names a credential: an id, {@code {type}}, or a list of objects each of which has
+ *     one as its {@code credential}
+ * @param credentialTypes the types of credentials that are of use; any if empty
  * @param defaultValue what holds when a node does not give it
  */
 public record Parameter(
@@ -22,4 +25,9 @@ public record Parameter(
         boolean required,
         boolean literal,
         boolean credential,
-        Optional<JsonNode> defaultValue) {}
+        Set<String> credentialTypes,
+        Optional<JsonNode> defaultValue) {
+    public Parameter {
+        credentialTypes = Set.copyOf(credentialTypes);
+    }
+}

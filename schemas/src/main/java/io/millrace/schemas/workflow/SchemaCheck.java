@@ -13,7 +13,7 @@ import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
 /** A JSON Schema (draft 2020-12) that names what it refuses in the words of this system. Thread-safe. */
-final class SchemaCheck {
+public final class SchemaCheck {
 
     private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(
             SpecificationVersion.DRAFT_2020_12,
@@ -35,8 +35,18 @@ final class SchemaCheck {
 
     private final Schema schema;
 
-    SchemaCheck(JsonNode schema) {
+    /** Reads the schema; fails if it is none. */
+    public SchemaCheck(JsonNode schema) {
         this.schema = REGISTRY.getSchema(schema);
+    }
+
+    /**
+     * What the schema refuses.
+     *
+     * @param place where the value is, as a JSON pointer
+     */
+    public List<Problem> check(String place, JsonNode value) {
+        return check(new Pointer(place), value);
     }
 
     List<Problem> check(Pointer place, JsonNode value) {

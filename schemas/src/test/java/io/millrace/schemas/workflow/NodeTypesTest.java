@@ -10,6 +10,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.Test;
@@ -136,6 +137,7 @@ class NodeTypesTest {
         assertThat(parser.parse(definition.getBytes(UTF_8)))
                 .isInstanceOfSatisfying(ParseResult.Valid.class, valid -> assertThat(
                                 valid.workflow().credentials())
-                        .containsExactly(new CredentialReference("stripe", "/nodes/1/parameters/who")));
+                        .containsExactly(new CredentialReference(
+                                new CredentialName.ById("stripe"), Set.of(), "/nodes/1/parameters/who")));
     }
 }
