@@ -21,6 +21,7 @@ public enum ProblemType {
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body's media type is not supported"),
     OVERLOADED("overloaded", 429, "More is asked than can be done now"),
     INTERNAL("internal", 500, "Something unexpected went wrong"),
+    EXECUTION_FAILED("execution-failed", 500, "The execution did not succeed"),
     LOG_UNAVAILABLE("log-unavailable", 503, "The event log did not acknowledge in time"),
     RECORDER_UNAVAILABLE("recorder-unavailable", 503, "The history could not be read"),
     DATABASE_UNAVAILABLE("database-unavailable", 503, "The database did not answer");

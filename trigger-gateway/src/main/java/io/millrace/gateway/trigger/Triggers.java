@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.springframework.stereotype.Component;
 
@@ -44,6 +45,15 @@ public final class Triggers {
      * @throws ProblemException if the trigger is too large for a record, or the log does not acknowledge in time
      */
     public UUID accept(TriggerRequest request) {
+        return accept(request, _ -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param announce is told the execution's id before anything of it is in the log
+     */
+    UUID accept(TriggerRequest request, Consumer<UUID> announce) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         var random = ThreadLocalRandom.current();
         int partition =
@@ -60,6 +70,7 @@ public final class Triggers {
                     "the trigger with all that it carries takes %d bytes, more than %d"
                             .formatted(record.value().length, bound));
         }
+        announce.accept(executionId);
         log.append(record);
         return executionId;
     }

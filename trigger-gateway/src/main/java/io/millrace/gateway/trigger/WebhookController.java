@@ -38,22 +38,19 @@ final class WebhookController {
     private final Definitions definitions;
     private final RequestBodies bodies;
     private final StoredHeaders headers;
-    private final Triggers triggers;
-    private final Accepted accepted;
+    private final Answers answers;
     private final MeterRegistry meters;
 
     WebhookController(
             Definitions definitions,
             RequestBodies bodies,
             StoredHeaders headers,
-            Triggers triggers,
-            Accepted accepted,
+            Answers answers,
             MeterRegistry meters) {
         this.definitions = definitions;
         this.bodies = bodies;
         this.headers = headers;
-        this.triggers = triggers;
-        this.accepted = accepted;
+        this.answers = answers;
         this.meters = meters;
     }
 
@@ -61,7 +58,7 @@ final class WebhookController {
     @RequestMapping(
             path = PREFIX + "**",
             method = {GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS})
-    ResponseEntity<Accepted.Started> receive(HttpServletRequest request) throws IOException {
+    ResponseEntity<?> receive(HttpServletRequest request) throws IOException {
         String outcome = "failed";
         try {
             var answer = answer(request);
@@ -75,7 +72,7 @@ final class WebhookController {
         }
     }
 
-    private ResponseEntity<Accepted.Started> answer(HttpServletRequest request) throws IOException {
+    private ResponseEntity<?> answer(HttpServletRequest request) throws IOException {
         String method = request.getMethod();
         String path = request.getRequestURI().substring(PREFIX.length());
         return switch (WebhookTargets.find(definitions.catalog(), method, path)) {
@@ -95,15 +92,14 @@ final class WebhookController {
         };
     }
 
-    private ResponseEntity<Accepted.Started> start(HttpServletRequest request, WebhookTarget.Found found)
-            throws IOException {
+    private ResponseEntity<?> start(HttpServletRequest request, WebhookTarget.Found found) throws IOException {
         ByteBuffer data = TriggerData.webhook(
                 bodies.json(request),
                 request.getMethod(),
                 headers.of(request),
                 query(request.getQueryString()),
                 found.params());
-        return accepted.answer(triggers.accept(new TriggerRequest(
+        return answers.start(new TriggerRequest(
                 found.workflow(),
                 found.version(),
                 found.nodeId(),
@@ -113,7 +109,7 @@ final class WebhookController {
                 Labels.parse(request.getHeader(Labels.HEADER)),
                 TraceContext.of(request),
                 data,
-                Optional.empty())));
+                Optional.empty()));
     }
 
     private static Map<String, Object> query(@Nullable String query) {

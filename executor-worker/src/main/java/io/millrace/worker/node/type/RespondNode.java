@@ -26,7 +26,7 @@ final class RespondNode implements QuickNode {
         }
         Map<String, Json> answer = new LinkedHashMap<>();
         answer.put("status", Json.of(Long.parseLong(status.text())));
-        answer.put("headers", call.parameters().find("headers").orElse(Json.EMPTY_OBJECT));
+        answer.put("headers", AnswerHeaders.of(call.parameters().find("headers").orElse(Json.EMPTY_OBJECT)));
         answer.put("body", call.parameters().find("body").orElse(call.input()));
         return NodeOutcome.completed(Json.object(answer));
     }

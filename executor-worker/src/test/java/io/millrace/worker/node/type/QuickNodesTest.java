@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class QuickNodesTest {
 
@@ -98,6 +99,27 @@ class QuickNodesTest {
     void othersRunWithWhateverArrived() {
         QuickNode set = new SetNode();
         assertThat(set.join(node("set", "{}", Optional.empty()))).isEqualTo(Join.AT_LEAST_ONE);
+    }
+
+    @Test
+    void respondGivesAnAnswer() {
+        String parameters =
+                "{\"status\": 201, \"headers\": {\"X-A\": \"{{ input.x }}\", \"X-B\": null}, \"body\": [1]}";
+        assertThat(new RespondNode().run(call("respond", parameters, "{\"x\":5}")))
+                .isEqualTo(completed("main", "{\"status\":201,\"headers\":{\"X-A\":\"5\"},\"body\":[1]}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"status\": 99}",
+                "{\"headers\": {\"Content-Length\": 1}}",
+                "{\"headers\": {\"a b\": 1}}",
+                "{\"headers\": {\"X-A\": \"a\\nX-B: b\"}}"
+            })
+    void respondRefusesWhatCannotBeSent(String parameters) {
+        assertThatExceptionOfType(ExpressionException.class)
+                .isThrownBy(() -> new RespondNode().run(call("respond", parameters, "null")));
     }
 
     private static NodeOutcome completed(String outputName, String output) {

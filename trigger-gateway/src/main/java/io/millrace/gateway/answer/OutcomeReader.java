@@ -1,0 +1,245 @@
+package io.millrace.gateway.answer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.schemas.codec.EventHeaders;
+import io.millrace.schemas.topic.Topics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads what executions come to, from the log's end and without a group, for as long as a caller waits for one and a
+ * little longer. Records of executions that nobody waits for are dropped on their headers.
+ */
+@Component
+public final class OutcomeReader implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(OutcomeReader.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration RETRY = Duration.ofMillis(500);
+    private static final Duration ANSWER = Duration.ofSeconds(2);
+    private static final Duration LINGER = Duration.ofMinutes(1);
+    private static final Set<String> TYPES =
+            Set.of(EventHeaders.typeName("NodeCompleted"), EventHeaders.typeName("ExecutionFinished"));
+
+    private final Map<String, Object> properties;
+    private final Map<UUID, Held> waiting = new ConcurrentHashMap<>();
+    private final Thread thread = Thread.ofPlatform().name("outcomes").daemon().unstarted(this::run);
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    /** How far each partition was read; only while there is somebody to read for. */
+    private final Map<TopicPartition, Long> positions = new HashMap<>();
+
+    private int callers;
+    private boolean reading;
+    private volatile boolean running;
+
+    OutcomeReader(ConsumerFactory<?, ?> consumers) {
+        this.properties = new HashMap<>(consumers.getConfigurationProperties());
+        properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "trigger-gateway-outcomes");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2000);
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    }
+
+    /**
+     * A caller comes: whatever is written from now on will be read, if that can be said in time.
+     *
+     * @return whether it can; if not, waiting for an outcome would be in vain
+     */
+    public boolean enter(Duration patience) {
+        long left = patience.toNanos();
+        lock.lock();
+        try {
+            callers++;
+            changed.signalAll();
+            while (!reading && running && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return reading && running;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The caller goes. */
+    public void leave() {
+        lock.lock();
+        try {
+            callers--;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** From now on the caller is given the execution's records. */
+    public void expect(UUID executionId, Held held) {
+        waiting.put(executionId, held);
+        if (!running) {
+            held.letGo();
+        }
+    }
+
+    /** Nobody waits for the execution any more. */
+    public void forget(UUID executionId) {
+        waiting.remove(executionId);
+    }
+
+    /** How many callers wait. */
+    public int waiting() {
+        return waiting.size();
+    }
+
+    private void run() {
+        while (running) {
+            try {
+                awaitCallers();
+                if (running) {
+                    read();
+                }
+            } catch (InterruptException | InterruptedException e) {
+                log.debug("stopped reading outcomes", e);
+            } catch (InvalidOffsetException e) {
+                log.error(
+                        "the log no longer holds what comes next at {}; callers are told by time-out", e.partitions());
+                positions.keySet().removeAll(e.partitions());
+                pause();
+            } catch (KafkaException e) {
+                log.warn("outcomes cannot be read, trying again: {}", e.toString());
+                pause();
+            }
+        }
+    }
+
+    private void awaitCallers() throws InterruptedException {
+        lock.lock();
+        try {
+            while (callers == 0 && running) {
+                changed.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Goes on where it was interrupted; else at the end. */
+    private void read() {
+        try (var consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(Topics.EVENTS, ANSWER).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ANSWER);
+            consumer.assign(partitions);
+            ends.forEach(
+                    (partition, end) -> consumer.seek(partition, positions.merge(partition, end, (known, _) -> known)));
+            reading(true);
+            long idleSince = System.nanoTime();
+            while (running) {
+                consumer.poll(POLL).forEach(this::take);
+                partitions.forEach(partition -> positions.put(partition, consumer.position(partition)));
+                idleSince = idle() ? idleSince : System.nanoTime();
+                if (System.nanoTime() - idleSince > LINGER.toNanos() && stopReading()) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        Header type = record.headers().lastHeader(EventHeaders.TYPE);
+        if (!waiting.isEmpty() && type != null && TYPES.contains(new String(type.value(), UTF_8))) {
+            EventHeaders.executionId(record.headers()).map(waiting::get).ifPresent(held -> held.take(record.value()));
+        }
+    }
+
+    private void reading(boolean now) {
+        lock.lock();
+        try {
+            reading = now;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean idle() {
+        lock.lock();
+        try {
+            return callers == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean stopReading() {
+        lock.lock();
+        try {
+            if (callers > 0) {
+                return false;
+            }
+            reading = false;
+            positions.clear();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(RETRY);
+        } catch (InterruptedException e) {
+            log.debug("stopped reading outcomes", e);
+        }
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        thread.start();
+    }
+
+    /** Before the web server waits for the requests under way: those that are held are answered now. */
+    @Override
+    public void stop() {
+        running = false;
+        thread.interrupt();
+        waiting.values().forEach(Held::letGo);
+    }
+
+    @Override
+    public int getPhase() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}
