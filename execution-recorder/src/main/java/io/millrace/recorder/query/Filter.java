@@ -59,6 +59,11 @@ record Filter(
         labels = List.copyOf(labels);
     }
 
+    /** Whether it asks for what few executions are: they have indexes of their own. */
+    boolean isRare() {
+        return startedBy != null || Boolean.TRUE.equals(test) || (kind != null && !kind.equals(KINDS.getFirst()));
+    }
+
     /**
      * The same filter.
      *

@@ -40,10 +40,13 @@ record ListStatement(Reader reader, Filter filter, Fields fields, ExecutionQueri
         return statement;
     }
 
-    /** Each status has its own order in the index, of which the first so many are merged. */
+    /**
+     * Each status has its own order in the index, of which the first so many are merged. What is rare has an index of
+     * its own in one order, unless a status is asked for too.
+     */
     private String along(Window window) {
         List<Outcome> outcomes =
-                filter.statuses().isEmpty() && reader.isEverybody() ? Outcome.all() : Outcome.of(filter.statuses());
+                filter.statuses().isEmpty() && !filter.isRare() ? Outcome.all() : Outcome.of(filter.statuses());
         String branch = "(select " + ExecutionColumns.STORED + " from workflow_executions e where true"
                 + reader.condition("e")
                 + "%s"

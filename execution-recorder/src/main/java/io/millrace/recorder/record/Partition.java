@@ -23,7 +23,7 @@ public record Partition(String table, String name, Period period) {
             "regexp_match(pg_get_expr(p.relpartbound, p.oid), 'FROM \\(''(.+?)''\\) TO \\(''(.+?)''\\)')";
 
     /** Any number that nobody else uses in this database: whoever makes or drops partitions holds it. */
-    static final long ADVISORY_LOCK = 0x6d696c6c64617973L;
+    public static final long ADVISORY_LOCK = 0x6d696c6c64617973L;
 
     /** Whether it is the one whose rows tell whether an execution is finished. */
     boolean ofExecutions() {

@@ -1,5 +1,6 @@
 package io.millrace.recorder.query;
 
+import io.millrace.recorder.record.Partition;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -98,11 +99,10 @@ record LargeHistory(JdbcTemplate owner, int executions) {
             LocalDate day = today.minusDays(i);
             for (String table : TABLES) {
                 String partition = table + "_" + day.format(DateTimeFormatter.BASIC_ISO_DATE);
-                Boolean there = owner.queryForObject("select to_regclass(?) is not null", Boolean.class, partition);
-                if (Boolean.FALSE.equals(there)) {
-                    owner.execute("create table " + partition + " partition of " + table + " for values from ('" + day
-                            + " 00:00:00Z') to ('" + day.plusDays(1) + " 00:00:00Z') with (fillfactor = 80)");
-                }
+                // The recorder may be making the same.
+                owner.execute("select pg_advisory_xact_lock(" + Partition.ADVISORY_LOCK + ");"
+                        + "create table if not exists " + partition + " partition of " + table + " for values from ('"
+                        + day + " 00:00:00Z') to ('" + day.plusDays(1) + " 00:00:00Z')");
             }
         }
     }
