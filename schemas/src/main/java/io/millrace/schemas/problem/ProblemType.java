@@ -22,6 +22,7 @@ public enum ProblemType {
     OVERLOADED("overloaded", 429, "More is asked than can be done now"),
     INTERNAL("internal", 500, "Something unexpected went wrong"),
     EXECUTION_FAILED("execution-failed", 500, "The execution did not succeed"),
+    AUTHENTICATION_UNAVAILABLE("authentication-unavailable", 503, "The caller cannot be checked now"),
     LOG_UNAVAILABLE("log-unavailable", 503, "The event log did not acknowledge in time"),
     RECORDER_UNAVAILABLE("recorder-unavailable", 503, "The history could not be read"),
     DATABASE_UNAVAILABLE("database-unavailable", 503, "The database did not answer");

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the documentation shows can be published as it stands, and every node type has its page. */
 class DocumentationTest {
@@ -37,11 +37,10 @@ class DocumentationTest {
                 .allSatisfy(parameter -> assertThat(page).contains("| `" + parameter + "` |"));
     }
 
-    @Test
-    void theDefinitionsExamplesAreValid() {
-        assertThat(examples(read(DOCS.resolve("workflow-definition.md"))))
-                .isNotEmpty()
-                .allSatisfy(Definitions::valid);
+    @ParameterizedTest
+    @ValueSource(strings = {"workflow-definition.md", "webhooks.md"})
+    void theDefinitionsExamplesAreValid(String page) {
+        assertThat(examples(read(DOCS.resolve(page)))).isNotEmpty().allSatisfy(Definitions::valid);
     }
 
     private static List<String> examples(String page) {

@@ -26,7 +26,7 @@ class WorkflowParserTest {
         String definition = """
                 { "name": " ", "colour": "red", "vars": {},
                   "nodes": [
-                    { "id": "hook", "type": "webhook", "parameters": { "path": "/orders", "method": "post", "auth": [] } },
+                    { "id": "hook", "type": "webhook", "parameters": { "path": "/orders", "method": "post", "authentication": [] } },
                     { "id": "hook", "type": "set", "parameters": { "values": { "a/b": "{{ x + }}" } }, "onError": "ignore" },
                     { "id": "sum", "type": "sett" },
                     { "id": "2nd", "type": "http", "parameters": { "url": 5 }, "retry": { "maxAttempts": 0 } },
@@ -44,7 +44,7 @@ class WorkflowParserTest {
                 "/vars the key is reserved",
                 "/nodes/0/parameters/path segments must not be empty",
                 "/nodes/0/parameters/method must be one of",
-                "/nodes/0/parameters/auth 'webhook' has no such parameter; it has: path, method, respond, responseTimeout",
+                "/nodes/0/parameters/authentication 'webhook' has no such parameter; it has: path, method, respond,",
                 "/nodes/1/id the id is that of /nodes/0 already",
                 "/nodes/1/parameters/values/a~1b Unexpected end of expression (at character 7)",
                 "/nodes/1/onError must be one of",

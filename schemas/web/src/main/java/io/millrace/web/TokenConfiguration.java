@@ -1,18 +1,9 @@
 package io.millrace.web;
 
-import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.RSAKey;
 import java.io.IOException;
-import java.security.KeyFactory;
-import java.security.NoSuchAlgorithmException;
-import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.RSAPublicKey;
-import java.security.spec.InvalidKeySpecException;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.JwkSetUriJwtDecoderBuilderCustomizer;
@@ -35,7 +26,7 @@ class TokenConfiguration {
     @ConditionalOnProperty("spring.security.oauth2.resourceserver.jwt.public-key-location")
     JwtDecoder tokenDecoder(OAuth2ResourceServerProperties properties) throws IOException {
         var settings = properties.getJwt();
-        JWK key = publicKey(settings.readPublicKey());
+        JWK key = key(settings.readPublicKey());
         // There is one key: whatever key id a token names, it is checked against that.
         var decoder = NimbusJwtDecoder.withJwkSource((selector, context) -> List.of(key))
                 .jwsAlgorithm(key instanceof ECKey ? SignatureAlgorithm.ES256 : SignatureAlgorithm.RS256)
@@ -65,25 +56,12 @@ class TokenConfiguration {
                 : JwtValidators.createDefaultWithValidators(validators);
     }
 
-    private static JWK publicKey(String pem) {
-        var encoded = new X509EncodedKeySpec(
-                Base64.getMimeDecoder().decode(pem.replaceAll("-----(BEGIN|END) PUBLIC KEY-----", "")));
+    private static JWK key(String pem) {
         try {
-            return new RSAKey.Builder(
-                            (RSAPublicKey) KeyFactory.getInstance("RSA").generatePublic(encoded))
-                    .build();
-        } catch (InvalidKeySpecException notRsa) {
-            try {
-                var key = (ECPublicKey) KeyFactory.getInstance("EC").generatePublic(encoded);
-                return new ECKey.Builder(Curve.P_256, key).build();
-            } catch (InvalidKeySpecException | NoSuchAlgorithmException | IllegalStateException e) {
-                throw new IllegalStateException(
-                        "spring.security.oauth2.resourceserver.jwt.public-key-location holds neither an RSA nor a"
-                                + " P-256 public key in PEM form",
-                        e);
-            }
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has RSA", e);
+            return PublicKeys.ofPem(pem);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(
+                    "spring.security.oauth2.resourceserver.jwt.public-key-location: " + e.getMessage(), e);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.millrace.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
@@ -51,7 +52,12 @@ public final class RequestBodies {
      * @throws ProblemException if it is too long or does not hold what its content type says
      */
     public byte[] json(HttpServletRequest request) throws IOException {
-        return parser.toJson(request.getContentType(), bytes(request));
+        return json(request.getContentType(), bytes(request));
+    }
+
+    /** The same of bytes that were read already. */
+    public byte[] json(@Nullable String contentType, byte[] body) {
+        return parser.toJson(contentType, body);
     }
 
     private ProblemException tooLarge() {

@@ -27,20 +27,25 @@ final class StoredHeaders {
         settings.maskedHeaders().forEach(name -> masked.add(name.toLowerCase(Locale.ROOT)));
     }
 
-    /** By lower-case name; a repeated header's values joined by commas. */
-    Map<String, String> of(HttpServletRequest request) {
-        return of(request.getHeaderNames(), request::getHeaders);
+    /**
+     * By lower-case name; a repeated header's values joined by commas.
+     *
+     * @param secret further headers that are masked, in lower case
+     */
+    Map<String, String> of(HttpServletRequest request, Set<String> secret) {
+        return of(request.getHeaderNames(), request::getHeaders, secret);
     }
 
     interface Values {
         Enumeration<String> of(String name);
     }
 
-    Map<String, String> of(Enumeration<String> names, Values values) {
+    Map<String, String> of(Enumeration<String> names, Values values, Set<String> secret) {
         var headers = new LinkedHashMap<String, String>();
         for (String name : new ArrayList<>(Collections.list(names))) {
             String key = name.toLowerCase(Locale.ROOT);
-            headers.put(key, masked.contains(key) ? MASK : String.join(", ", Collections.list(values.of(name))));
+            boolean hidden = masked.contains(key) || secret.contains(key);
+            headers.put(key, hidden ? MASK : String.join(", ", Collections.list(values.of(name))));
         }
         return headers;
     }

@@ -10,9 +10,12 @@ import static org.springframework.web.bind.annotation.RequestMethod.POST;
 import static org.springframework.web.bind.annotation.RequestMethod.PUT;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.gateway.auth.Challenges;
 import io.millrace.gateway.body.FormFields;
 import io.millrace.gateway.body.RequestBodies;
 import io.millrace.gateway.definition.Definitions;
+import io.millrace.gateway.door.Door;
+import io.millrace.gateway.door.Doors;
 import io.millrace.schemas.event.TriggerKind;
 import io.millrace.schemas.problem.ProblemType;
 import io.millrace.web.ProblemException;
@@ -36,6 +39,7 @@ final class WebhookController {
     private static final String PREFIX = "/webhooks/";
 
     private final Definitions definitions;
+    private final Doors doors;
     private final RequestBodies bodies;
     private final StoredHeaders headers;
     private final Answers answers;
@@ -43,11 +47,13 @@ final class WebhookController {
 
     WebhookController(
             Definitions definitions,
+            Doors doors,
             RequestBodies bodies,
             StoredHeaders headers,
             Answers answers,
             MeterRegistry meters) {
         this.definitions = definitions;
+        this.doors = doors;
         this.bodies = bodies;
         this.headers = headers;
         this.answers = answers;
@@ -75,8 +81,13 @@ final class WebhookController {
     private ResponseEntity<?> answer(HttpServletRequest request) throws IOException {
         String method = request.getMethod();
         String path = request.getRequestURI().substring(PREFIX.length());
+        Map<String, Object> query = query(request.getQueryString());
+        Optional<ResponseEntity<Object>> asked = question(method, path, query);
+        if (asked.isPresent()) {
+            return asked.get();
+        }
         return switch (WebhookTargets.find(definitions.catalog(), method, path)) {
-            case WebhookTarget.Found found -> start(request, found);
+            case WebhookTarget.Found found -> start(request, query, found);
             case WebhookTarget.WrongMethod(var allowed)
             when method.equals("OPTIONS") ->
                 ResponseEntity.noContent()
@@ -92,12 +103,27 @@ final class WebhookController {
         };
     }
 
-    private ResponseEntity<?> start(HttpServletRequest request, WebhookTarget.Found found) throws IOException {
+    /** A sender may ask whether the webhook is its own to call, by GET whatever method its deliveries have. */
+    private Optional<ResponseEntity<Object>> question(String method, String path, Map<String, Object> query) {
+        return Challenges.mayAsk(method, query)
+                        && WebhookTargets.find(definitions.catalog(), "POST", path) instanceof WebhookTarget.Found found
+                ? doors.answer(found.workflow(), doors.of(found.version(), found.nodeId()), query)
+                : Optional.empty();
+    }
+
+    private ResponseEntity<?> start(HttpServletRequest request, Map<String, Object> query, WebhookTarget.Found found)
+            throws IOException {
+        Door door = doors.of(found.version(), found.nodeId());
+        byte[] body = bodies.bytes(request);
+        Optional<ResponseEntity<Object>> answered = doors.enter(found.workflow(), door, request, body);
+        if (answered.isPresent()) {
+            return answered.get();
+        }
         ByteBuffer data = TriggerData.webhook(
-                bodies.json(request),
+                bodies.json(request.getContentType(), body),
                 request.getMethod(),
-                headers.of(request),
-                query(request.getQueryString()),
+                headers.of(request, door.auth().secretHeaders()),
+                query,
                 found.params());
         return answers.start(new TriggerRequest(
                 found.workflow(),

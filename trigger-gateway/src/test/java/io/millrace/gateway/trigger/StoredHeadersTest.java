@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 
@@ -25,15 +26,19 @@ class StoredHeadersTest {
         request.put("cookie", List.of("a=canary", "b=canary"));
         request.put("Proxy-Authorization", List.of("Basic canary"));
         request.put("x-api-key", List.of("canary"));
+        request.put("X-Signature", List.of("canary"));
         request.put("Accept", List.of("text/html", "*/*"));
 
         assertThat(stored.of(
-                        Collections.enumeration(request.keySet()), name -> Collections.enumeration(request.get(name))))
+                        Collections.enumeration(request.keySet()),
+                        name -> Collections.enumeration(request.get(name)),
+                        Set.of("x-signature")))
                 .isEqualTo(Map.of(
                         "authorization", "***",
                         "cookie", "***",
                         "proxy-authorization", "***",
                         "x-api-key", "***",
+                        "x-signature", "***",
                         "accept", "text/html, */*"));
     }
 }
