@@ -41,6 +41,7 @@ final class Deciding {
                     case Input.Due due -> due();
                     case Input.Restart restart -> restart(restart.key());
                     case Input.NodeEnded ended -> ended(ended);
+                    case Input.NodeLogged logged -> logged(logged);
                     case Input.Cancel cancel -> cancelled(cancel);
                     case Input.Callback callback -> called(callback);
                     case Input.ChildEnded child -> childEnded(child);
@@ -71,11 +72,22 @@ final class Deciding {
     }
 
     private boolean ended(Input.NodeEnded ended) {
-        if (execution().progress().state(ended.key()).orElse(null) instanceof Running running
-                && running.attempt().number() == ended.attempt()) {
+        if (isRunning(ended.key(), ended.attempt())) {
             decision.settle(ended.key(), ended.outcome(), ended.logged(), ended.finishedAt());
         }
         return true;
+    }
+
+    private boolean logged(Input.NodeLogged logged) {
+        if (isRunning(logged.key(), logged.attempt())) {
+            decision.log(logged.logged());
+        }
+        return true;
+    }
+
+    private boolean isRunning(NodeKey key, int attempt) {
+        return execution().progress().state(key).orElse(null) instanceof Running running
+                && running.attempt().number() == attempt;
     }
 
     private boolean childEnded(Input.ChildEnded child) {

@@ -31,7 +31,7 @@ final class Evaluating {
             var call = new NodeCall(
                     id, step.node(), key.iteration(), attempt.number(), scope, parameters, logged, Optional.empty());
             return switch (step.type()) {
-                case QuickNode quick -> new Evaluated.Done(quick.run(call), logged.lines());
+                case QuickNode quick -> new Evaluated.Done(quick.run(call), logged.take());
                 // Its expressions are evaluated here, where running away is dealt with, and not on its virtual thread.
                 case SlowNode slow -> new Evaluated.Prepared(new NodeRun(key, slow, call.with(parameters.evaluated())));
             };

@@ -33,6 +33,13 @@ public sealed interface Input {
     record NodeEnded(NodeKey key, int attempt, NodeOutcome outcome, LogBuffer.Lines logged, Instant finishedAt)
             implements Input {}
 
+    /**
+     * A node that runs outside the decision logged something.
+     *
+     * @param attempt the attempt that it belongs to; lines of any other are thrown away
+     */
+    record NodeLogged(NodeKey key, int attempt, LogBuffer.Lines logged) implements Input {}
+
     /** Somebody wants it to end. */
     record Cancel(String requestedBy) implements Input {}
 

@@ -57,6 +57,7 @@ public final class LogBuffer implements NodeLog {
     private final NodeKey key;
     private final InstantSource time;
     private final List<LogLine> lines = new ArrayList<>();
+    private int taken;
     private int dropped;
 
     /** For one run of a node. */
@@ -67,7 +68,7 @@ public final class LogBuffer implements NodeLog {
 
     @Override
     public void add(LogLevel level, String message, Optional<Json> data) {
-        if (lines.size() >= MAX_LINES) {
+        if (taken + lines.size() >= MAX_LINES) {
             dropped++;
             return;
         }
@@ -76,9 +77,13 @@ public final class LogBuffer implements NodeLog {
         lines.add(line(lines.size(), time.instant(), level, key, message, kept));
     }
 
-    /** What was logged until now. */
-    public Lines lines() {
-        return new Lines(lines, dropped);
+    /** What was logged since the last time. */
+    public Lines take() {
+        var now = new Lines(lines, dropped);
+        taken += lines.size();
+        lines.clear();
+        dropped = 0;
+        return now;
     }
 
     private static LogLine line(

@@ -18,8 +18,8 @@ final class Inbox {
         Partition partition();
     }
 
-    /** A slow node came to its end. */
-    record Ended(Partition partition, UUID executionId, Input.NodeEnded input) implements Message {}
+    /** A slow node logged something or came to its end. */
+    record FromNode(Partition partition, UUID executionId, Input input) implements Message {}
 
     /** An evaluation that was no longer waited for came to its end. */
     record LetGo(Partition partition, UUID executionId, NodeKey key, Evaluated evaluated, Instant at)

@@ -150,7 +150,7 @@ final class Session implements AutoCloseable {
             return; // from an earlier assignment: whoever owns the partition now has begun it anew
         }
         switch (message) {
-            case Inbox.Ended ended -> ended.partition().agenda.give(ended.executionId(), ended.input());
+            case Inbox.FromNode told -> told.partition().agenda.give(told.executionId(), told.input());
             case Inbox.LetGo letGo -> detached.ended(letGo);
             case Inbox.Loaded loaded -> beginnings.woken(loaded, batch, now);
         }
@@ -228,7 +228,7 @@ final class Session implements AutoCloseable {
 
     private void start(Partition partition, NodeRun run) {
         UUID id = run.call().executionId();
-        partition.slowNodes.start(run, ended -> inbox.send(new Inbox.Ended(partition, id, ended)));
+        partition.slowNodes.start(run, told -> inbox.send(new Inbox.FromNode(partition, id, told)));
     }
 
     private Instant now() {

@@ -1,15 +1,21 @@
 package io.millrace.worker.loop;
 
 import io.millrace.expression.ExpressionException;
+import io.millrace.expression.Json;
+import io.millrace.schemas.event.LogLevel;
 import io.millrace.worker.execution.Failures;
 import io.millrace.worker.execution.Input;
 import io.millrace.worker.execution.LogBuffer;
 import io.millrace.worker.execution.NodeKey;
 import io.millrace.worker.execution.NodeRun;
 import io.millrace.worker.node.NodeCall;
+import io.millrace.worker.node.NodeLog;
 import io.millrace.worker.node.NodeOutcome;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -20,6 +26,8 @@ import org.slf4j.LoggerFactory;
 final class SlowNodes {
     private static final Logger log = LoggerFactory.getLogger(SlowNodes.class);
 
+    private static final Duration LOG_INTERVAL = Duration.ofMillis(250);
+
     private record Key(UUID executionId, NodeKey node) {}
 
     private final Clock clock;
@@ -29,17 +37,19 @@ final class SlowNodes {
         this.clock = clock;
     }
 
-    /** @param outcome takes how the node ended, unless it is interrupted; called on the node's thread */
-    void start(NodeRun run, Consumer<Input.NodeEnded> outcome) {
+    /**
+     * @param report takes what the node logs and how it ended, unless it is interrupted; called on the node's thread
+     */
+    void start(NodeRun run, Consumer<Input> report) {
         var key = new Key(run.call().executionId(), run.key());
         Thread thread = Thread.ofVirtual()
                 .name("node-" + key.executionId() + "/" + run.key())
                 .unstarted(() -> {
                     try {
                         var logged = new LogBuffer(run.key(), clock);
-                        NodeOutcome ended = run(run, run.call().with(logged));
-                        outcome.accept(new Input.NodeEnded(
-                                run.key(), run.call().attempt(), ended, logged.lines(), clock.instant()));
+                        NodeOutcome ended = run(run, run.call().with(new Reporting(logged, run, report)));
+                        report.accept(new Input.NodeEnded(
+                                run.key(), run.call().attempt(), ended, logged.take(), clock.instant()));
                     } catch (InterruptedException e) {
                         log.debug("{} of {} was interrupted", run.key(), key.executionId());
                     } finally {
@@ -79,6 +89,30 @@ final class SlowNodes {
                     run.call().executionId(),
                     e);
             return new NodeOutcome.Failed(Failures.internal(e));
+        }
+    }
+
+    /** Lines that come while the node runs are told then, but not more often than said. */
+    private final class Reporting implements NodeLog {
+        private final LogBuffer logged;
+        private final NodeRun run;
+        private final Consumer<Input> report;
+        private Instant last = clock.instant();
+
+        Reporting(LogBuffer logged, NodeRun run, Consumer<Input> report) {
+            this.logged = logged;
+            this.run = run;
+            this.report = report;
+        }
+
+        @Override
+        public void add(LogLevel level, String message, Optional<Json> data) {
+            logged.add(level, message, data);
+            Instant now = clock.instant();
+            if (!now.isBefore(last.plus(LOG_INTERVAL))) {
+                last = now;
+                report.accept(new Input.NodeLogged(run.key(), run.call().attempt(), logged.take()));
+            }
         }
     }
 }

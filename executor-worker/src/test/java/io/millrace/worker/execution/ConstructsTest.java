@@ -54,6 +54,22 @@ class ConstructsTest {
             """;
 
     @Test
+    void whatANodeLogsIsToldWhileItRuns() {
+        var machine = http("");
+
+        machine.logs("it", 2, "of another attempt");
+        machine.logs("it", 1, "half");
+        assertThat(machine.events(LogsEmitted.class)).singleElement().satisfies(event -> assertThat(
+                        event.getLines().getFirst().getMessage())
+                .isEqualTo("half"));
+        machine.succeed("it", "1");
+        machine.logs("it", 1, "too late");
+
+        assertThat(machine.events(LogsEmitted.class)).hasSize(1);
+        assertThat(machine.execution().status()).isEqualTo(ExecutionStatus.SUCCESS);
+    }
+
+    @Test
     void aRetryableFailureIsTriedAgainAfterAGrowingPause() {
         var machine = http(RETRY);
 

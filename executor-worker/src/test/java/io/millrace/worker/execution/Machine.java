@@ -9,6 +9,7 @@ import io.millrace.schemas.codec.Payload;
 import io.millrace.schemas.codec.UndecodableEventException;
 import io.millrace.schemas.event.ExecutionCheckpointed;
 import io.millrace.schemas.event.ExecutionFinished;
+import io.millrace.schemas.event.LogLevel;
 import io.millrace.schemas.event.NodeCompleted;
 import io.millrace.schemas.event.NodeWaiting;
 import io.millrace.schemas.event.Trigger;
@@ -91,6 +92,12 @@ final class Machine {
     /** Hands in an outcome whether or not its node runs: outcomes can come twice. */
     void repeat(NodeRun run, NodeOutcome outcome) {
         give(new Input.NodeEnded(run.key(), run.call().attempt(), outcome, LogBuffer.Lines.NONE, now));
+    }
+
+    /** A node that runs logs a line. */
+    void logs(String nodeId, int attempt, String message) {
+        NodeKey key = NodeKey.topLevel(nodeId);
+        give(new Input.NodeLogged(key, attempt, LogBuffer.Lines.of(key, LogLevel.INFO, message, now)));
     }
 
     /** The run has come to its end as far as whoever ran it knows. */
