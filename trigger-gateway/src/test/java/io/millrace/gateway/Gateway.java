@@ -27,6 +27,10 @@ final class Gateway implements AutoCloseable {
     /** Forty-four characters of base64 are thirty-two bytes and more. */
     static final String CALLBACK_KEY = "A".repeat(44);
 
+    /** As long as they have to be. */
+    static final String CREDENTIAL_KEY = "A".repeat(43) + "=";
+
+    private static final String CREDENTIAL_KEYS = "--millrace.credentials.keys=";
     private static final String CALLBACK_KEYS = "--millrace.callbacks.keys=";
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -53,6 +57,9 @@ final class Gateway implements AutoCloseable {
         arguments.addAll(List.of(settings));
         if (arguments.stream().noneMatch(argument -> argument.startsWith(CALLBACK_KEYS))) {
             arguments.add(CALLBACK_KEYS + CALLBACK_KEY);
+        }
+        if (arguments.stream().noneMatch(argument -> argument.startsWith(CREDENTIAL_KEYS))) {
+            arguments.add(CREDENTIAL_KEYS + CREDENTIAL_KEY);
         }
         return new Gateway(GatewayApplication.application().run(arguments.toArray(String[]::new)));
     }

@@ -13,6 +13,8 @@ final class Wiring {
 
     private static final String CALLBACK_KEYS = "millrace.callbacks.keys";
     private static final String CALLBACKS = "callbacks";
+    private static final String CREDENTIAL_KEYS = "millrace.credentials.keys";
+    private static final String CREDENTIALS = "credentials";
 
     private Wiring() {}
 
@@ -56,6 +58,8 @@ final class Wiring {
         return Map.of(
                 CALLBACK_KEYS,
                 keys.base64Key(CALLBACKS),
+                CREDENTIAL_KEYS,
+                keys.base64Key(CREDENTIALS),
                 "millrace.recorder-url",
                 addresses.recorder().toString());
     }
@@ -64,6 +68,8 @@ final class Wiring {
         return Map.of(
                 CALLBACK_KEYS,
                 keys.base64Key(CALLBACKS),
+                CREDENTIAL_KEYS,
+                keys.base64Key(CREDENTIALS),
                 // It has no interface to describe, though what describes the others' is on its class path here.
                 "springdoc.api-docs.enabled",
                 "false");

@@ -63,6 +63,15 @@ public final class EventRecords {
         return record;
     }
 
+    /** A record of a compacted topic about a credential; its subject names the credential, never what is in it. */
+    public ProducerRecord<byte[], byte[]> credential(
+            String topic, String key, SpecificRecord change, UUID id, String ownerId, Instant time) {
+        var record = new ProducerRecord<>(topic, key.getBytes(UTF_8), EventCodec.encode(change));
+        addHeaders(record, change, id.toString(), key, time);
+        add(record, EventHeaders.OWNER, ownerId);
+        return record;
+    }
+
     private static ProducerRecord<byte[], byte[]> ofExecution(String topic, UUID executionId, SpecificRecord event) {
         return new ProducerRecord<>(
                 topic,

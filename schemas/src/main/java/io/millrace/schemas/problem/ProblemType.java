@@ -15,6 +15,7 @@ public enum ProblemType {
     NOT_ACCEPTABLE("not-acceptable", 406, "The answer cannot be given in an accepted form"),
     WORKFLOW_ID_TAKEN("workflow-id-taken", 409, "The workflow id belongs to another owner"),
     WORKFLOW_INACTIVE("workflow-inactive", 409, "The workflow is not active"),
+    CREDENTIAL_IN_USE("credential-in-use", 409, "A live workflow needs the credential as it is"),
     EXECUTION_UNFINISHED("execution-unfinished", 409, "The execution has not ended yet"),
     PRECONDITION_FAILED("precondition-failed", 412, "The workflow has changed since it was read"),
     BODY_TOO_LARGE("body-too-large", 413, "The body is too large"),
@@ -24,6 +25,7 @@ public enum ProblemType {
     EXECUTION_FAILED("execution-failed", 500, "The execution did not succeed"),
     AUTHENTICATION_UNAVAILABLE("authentication-unavailable", 503, "The caller cannot be checked now"),
     LOG_UNAVAILABLE("log-unavailable", 503, "The event log did not acknowledge in time"),
+    CREDENTIALS_UNAVAILABLE("credentials-unavailable", 503, "Credentials cannot be encrypted or decrypted here"),
     RECORDER_UNAVAILABLE("recorder-unavailable", 503, "The history could not be read"),
     DATABASE_UNAVAILABLE("database-unavailable", 503, "The database did not answer");
 

@@ -39,6 +39,7 @@ final class ChangeController {
     private final OwnWorkflows workflows;
     private final RequestBodies bodies;
     private final WorkflowParser parser;
+    private final List<DefinitionCheck> checks;
     private final URI gateway;
 
     ChangeController(
@@ -46,11 +47,13 @@ final class ChangeController {
             OwnWorkflows workflows,
             RequestBodies bodies,
             WorkflowParser parser,
+            List<DefinitionCheck> checks,
             WebSettings settings) {
         this.publisher = publisher;
         this.workflows = workflows;
         this.bodies = bodies;
         this.parser = parser;
+        this.checks = List.copyOf(checks);
         this.gateway = settings.publicUrls().gateway();
     }
 
@@ -69,6 +72,7 @@ final class ChangeController {
                     "a workflow id has 1 to 63 of a-z, 0-9, _ and -, and begins with a letter or a digit");
         }
         Workflow wanted = parsed(bodies.bytes(request));
+        check(caller, wanted);
         Publisher.Outcome outcome = publisher.change(
                 id,
                 caller,
@@ -88,9 +92,11 @@ final class ChangeController {
             @RequestBody JsonNode body) {
         Optional<Integer> version = version(body);
         Publisher.Outcome outcome = own(id, caller, ifMatch, (origin, state) -> {
-            if (version.isPresent() && state.version(version.get()).isEmpty()) {
-                throw invalid("there is no version " + version.get());
-            }
+            version.ifPresent(number -> check(
+                    caller,
+                    state.version(number)
+                            .orElseThrow(() -> invalid("there is no version " + number))
+                            .workflow()));
             return Changes.live(origin, state, version, state.name());
         });
         return body(ResponseEntity.ok(), outcome.state());
@@ -121,16 +127,27 @@ final class ChangeController {
     private Workflow parsed(byte[] body) {
         return switch (parser.parse(body)) {
             case ParseResult.Valid(Workflow workflow) -> workflow;
-            case ParseResult.Invalid(var problems) ->
-                throw new ProblemException(
-                                ProblemType.INVALID_DEFINITION,
-                                problems.size() == 1
-                                        ? "there is 1 problem"
-                                        : "there are " + problems.size() + " problems")
-                        .withErrors(problems.stream()
-                                .map(problem -> new Problem.Flaw(problem.pointer(), problem.message()))
-                                .toList());
+            case ParseResult.Invalid(var problems) -> throw refused(problems);
         };
+    }
+
+    /** What a definition refers to must be there, also when an old version becomes live again. */
+    private void check(Caller caller, Workflow workflow) {
+        var problems = checks.stream()
+                .flatMap(check -> check.problems(caller.owner(), workflow).stream())
+                .toList();
+        if (!problems.isEmpty()) {
+            throw refused(problems);
+        }
+    }
+
+    private static ProblemException refused(List<io.millrace.schemas.workflow.Problem> problems) {
+        return new ProblemException(
+                        ProblemType.INVALID_DEFINITION,
+                        problems.size() == 1 ? "there is 1 problem" : "there are " + problems.size() + " problems")
+                .withErrors(problems.stream()
+                        .map(problem -> new Problem.Flaw(problem.pointer(), problem.message()))
+                        .toList());
     }
 
     private static Optional<Integer> version(JsonNode body) {

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.gateway.GatewaySettings;
 import io.millrace.gateway.log.EventLog;
+import io.millrace.gateway.log.FollowedTopic;
 import io.millrace.schemas.codec.EventCodec;
 import io.millrace.schemas.codec.UndecodableEventException;
 import io.millrace.schemas.problem.ProblemType;
@@ -40,7 +41,7 @@ import org.springframework.stereotype.Component;
  * too only once it has come back from the log: every instance sees the same changes in the same order.
  */
 @Component
-public final class Definitions implements AutoCloseable {
+public final class Definitions implements FollowedTopic, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Definitions.class);
 
     private final WorkflowCatalog catalog;
@@ -106,12 +107,13 @@ public final class Definitions implements AutoCloseable {
         }
     }
 
-    void start() {
-        tail.start();
+    @Override
+    public String topic() {
+        return Topics.DEFINITIONS;
     }
 
-    /** Waits until what the topic held when it was asked has been read. */
-    void awaitComplete(long end) throws InterruptedException {
+    @Override
+    public void awaitComplete(long end) throws InterruptedException {
         events.prepare(Topics.DEFINITIONS);
         events.prepare(Topics.TRIGGERS);
         while (!complete) {
@@ -125,11 +127,13 @@ public final class Definitions implements AutoCloseable {
         }
     }
 
-    boolean complete() {
+    @Override
+    public boolean complete() {
         return complete;
     }
 
-    TopicTail tail() {
+    @Override
+    public TopicTail tail() {
         return tail;
     }
 

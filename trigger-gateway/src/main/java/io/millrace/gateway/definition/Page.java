@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param nextCursor where the next part begins; null on the last one
  */
-record Page<T>(List<T> items, @Nullable String nextCursor) {
+public record Page<T>(List<T> items, @Nullable String nextCursor) {
     static final int MAX = 500;
 
     /**
@@ -25,7 +25,7 @@ record Page<T>(List<T> items, @Nullable String nextCursor) {
      * @param cursor from the page before, or null for the first
      * @param limit 1 to {@value #MAX}
      */
-    static <S, T> Page<T> of(
+    public static <S, T> Page<T> of(
             Stream<S> all, Function<S, String> position, Function<S, T> view, @Nullable String cursor, int limit) {
         if (limit < 1 || limit > MAX) {
             throw ProblemException.invalidQuery("limit", "it must be 1 to " + MAX);

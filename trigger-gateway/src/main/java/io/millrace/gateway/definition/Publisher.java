@@ -2,6 +2,7 @@ package io.millrace.gateway.definition;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.gateway.audit.Audit;
 import io.millrace.gateway.log.EventLog;
 import io.millrace.schemas.codec.EventRecords;
 import io.millrace.schemas.problem.ProblemType;
@@ -13,6 +14,7 @@ import io.millrace.web.ProblemException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,12 +35,14 @@ final class Publisher {
     private final EventLog log;
     private final EventRecords records;
     private final Clock clock;
+    private final Audit audit;
 
-    Publisher(Definitions definitions, EventLog log, EventRecords records, Clock clock) {
+    Publisher(Definitions definitions, EventLog log, EventRecords records, Clock clock, Audit audit) {
         this.definitions = definitions;
         this.log = log;
         this.records = records;
         this.clock = clock;
+        this.audit = audit;
     }
 
     /**
@@ -77,6 +81,7 @@ final class Publisher {
             }
             Optional<WorkflowState> after = publish(workflowId, change.get());
             if (after.isPresent()) {
+                audit(change.get(), caller, after.get());
                 return new Outcome(
                         after.get(), known.map(WorkflowState::deleted).orElse(true));
             }
@@ -110,6 +115,14 @@ final class Publisher {
             case CatalogChange.Tombstone tombstone ->
                 throw new IllegalStateException("a change was taken for a tombstone: " + change.key());
         };
+    }
+
+    private void audit(Change change, Caller caller, WorkflowState after) {
+        var details = new LinkedHashMap<String, Object>();
+        details.put("revision", after.revision());
+        details.put("version", after.latestVersion());
+        details.put("liveVersion", after.liveVersion().orElse(null));
+        audit.changed(change.action(), caller, after.workflowId(), details);
     }
 
     /** What is not buried now is buried after the workflow's next change. */

@@ -1,10 +1,11 @@
-package io.millrace.gateway.definition;
+package io.millrace.gateway.log;
 
 import io.millrace.schemas.topic.TopicProvisioner;
 import io.millrace.schemas.topic.Topics;
 import io.millrace.web.WebSettings;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -20,25 +21,28 @@ import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes sure of the topics and begins to read definitions. A broker that is away is waited for beside the rest of the
- * start, the service not being ready; topics that contradict the design end the service.
+ * Makes sure of the topics and begins to read those that are followed. A broker that is away is waited for beside the
+ * rest of the start, the service not being ready; topics that contradict the design end the service.
  */
 @Component
-final class DefinitionsStart implements SmartLifecycle {
-    private static final Logger log = LoggerFactory.getLogger(DefinitionsStart.class);
+final class TopicsStart implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(TopicsStart.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final Definitions definitions;
+    private final List<FollowedTopic> followed;
     private final Map<String, Object> adminProperties;
     private final int partitions;
     private final ConfigurableApplicationContext context;
-    private final Thread thread = Thread.ofVirtual().name("definitions-start").unstarted(this::run);
+    private final Thread thread = Thread.ofVirtual().name("topics-start").unstarted(this::run);
     private volatile @Nullable RuntimeException failure;
     private volatile boolean started;
 
-    DefinitionsStart(
-            Definitions definitions, KafkaAdmin admin, WebSettings settings, ConfigurableApplicationContext context) {
-        this.definitions = definitions;
+    TopicsStart(
+            List<FollowedTopic> followed,
+            KafkaAdmin admin,
+            WebSettings settings,
+            ConfigurableApplicationContext context) {
+        this.followed = List.copyOf(followed);
         this.adminProperties = new HashMap<>(admin.getConfigurationProperties());
         this.adminProperties.put(AdminClientConfig.CLIENT_ID_CONFIG, "trigger-gateway-start");
         this.partitions = settings.topics().partitions();
@@ -74,10 +78,12 @@ final class DefinitionsStart implements SmartLifecycle {
     private void run() {
         try {
             TopicProvisioner.ensureWhenReachable(adminProperties, Topics.all(partitions));
-            definitions.start();
-            definitions.awaitComplete(end());
+            followed.forEach(topic -> topic.tail().start());
+            for (FollowedTopic topic : followed) {
+                topic.awaitComplete(end(topic.topic()));
+            }
         } catch (InterruptedException e) {
-            log.debug("stopped before the definitions were read");
+            log.debug("stopped before the topics were read");
         } catch (RuntimeException e) {
             failure = e;
             if (started) {
@@ -87,8 +93,8 @@ final class DefinitionsStart implements SmartLifecycle {
         }
     }
 
-    private long end() throws InterruptedException {
-        var partition = new TopicPartition(Topics.DEFINITIONS, 0);
+    private long end(String topic) throws InterruptedException {
+        var partition = new TopicPartition(topic, 0);
         try (Admin admin = Admin.create(adminProperties)) {
             while (true) {
                 try {

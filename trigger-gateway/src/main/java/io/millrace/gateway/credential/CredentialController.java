@@ -1,0 +1,157 @@
+package io.millrace.gateway.credential;
+
+import io.millrace.gateway.body.RequestBodies;
+import io.millrace.gateway.definition.Page;
+import io.millrace.schemas.credential.CredentialTypes;
+import io.millrace.schemas.credential.StoredCredential;
+import io.millrace.schemas.problem.ProblemType;
+import io.millrace.web.Caller;
+import io.millrace.web.ProblemException;
+import io.millrace.web.WebSettings;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Lets owners keep credentials: secrets go in, never out. */
+@RestController
+@RequestMapping("/credentials")
+final class CredentialController {
+    private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
+
+    private final CredentialChanges changes;
+    private final Credentials credentials;
+    private final CredentialUses uses;
+    private final RequestBodies bodies;
+    private final URI gateway;
+
+    CredentialController(
+            CredentialChanges changes,
+            Credentials credentials,
+            CredentialUses uses,
+            RequestBodies bodies,
+            WebSettings settings) {
+        this.changes = changes;
+        this.credentials = credentials;
+        this.uses = uses;
+        this.bodies = bodies;
+        this.gateway = settings.publicUrls().gateway();
+    }
+
+    /**
+     * What an owner sees of a credential.
+     *
+     * @param authorized whether a token was fetched with it; false for types that have none
+     * @param tokenExpiresAt when that token ends; null when it is not known
+     * @param usedBy the ids of the workflows whose live or newest version names it
+     */
+    record View(
+            String id,
+            String name,
+            String type,
+            Instant createdAt,
+            Instant updatedAt,
+            boolean authorized,
+            @Nullable Instant tokenExpiresAt,
+            List<String> usedBy) {}
+
+    @PutMapping("/{id}")
+    @Operation(
+            summary = "Store a credential, encrypted",
+            description = "`data` is as the type describes it. Whoever stores it again replaces all of it.",
+            requestBody =
+                    @RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                                            examples = {
+                                                @ExampleObject(
+                                                        name = "header",
+                                                        value =
+                                                                "{\"type\": \"header\", \"name\": \"Price list\", \"data\": {\"name\": \"X-Api-Key\", \"value\": \"…\"}}"),
+                                                @ExampleObject(
+                                                        name = "bearer",
+                                                        value = "{\"type\": \"bearer\", \"data\": {\"token\": \"…\"}}")
+                                            })))
+    ResponseEntity<View> put(Caller caller, @PathVariable String id, HttpServletRequest request) throws IOException {
+        if (!ID.matcher(id).matches()) {
+            throw new ProblemException(
+                    ProblemType.INVALID_REQUEST,
+                    "a credential id has 1 to 63 of a-z, 0-9, _ and -, and begins with a letter or a digit");
+        }
+        boolean created = changes.store(caller, id, CredentialRequest.read(bodies.bytes(request)));
+        var answer = created ? ResponseEntity.created(URI.create(gateway + "/credentials/" + id)) : ResponseEntity.ok();
+        return answer.body(get(caller, id));
+    }
+
+    @GetMapping("/{id}")
+    @Operation(summary = "Show a credential, without what is in it")
+    View get(Caller caller, @PathVariable String id) {
+        return credentials
+                .catalog()
+                .find(caller.owner(), id)
+                .map(this::view)
+                .orElseThrow(() -> CredentialChanges.missing(id));
+    }
+
+    @GetMapping
+    @Operation(
+            summary = "List credentials, without what is in them",
+            description = "Those that changed last come first.")
+    Page<View> list(
+            Caller caller,
+            @RequestParam(required = false) @Nullable String type,
+            @RequestParam(defaultValue = "50") int limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        if (type != null && CredentialTypes.find(type).isEmpty()) {
+            throw ProblemException.invalidQuery("type", "there is no such type of credentials");
+        }
+        return Page.of(
+                credentials
+                        .catalog()
+                        .all(caller.owner())
+                        .filter(credential -> type == null || credential.type().equals(type)),
+                credential -> "%015d/%s".formatted(credential.updatedAt().toEpochMilli(), credential.id()),
+                this::view,
+                cursor,
+                limit);
+    }
+
+    @DeleteMapping("/{id}")
+    @Operation(
+            summary = "Delete a credential",
+            description = "Refused while a live workflow needs it: `credential-in-use` names them.")
+    ResponseEntity<Void> delete(Caller caller, @PathVariable String id) {
+        changes.delete(caller, id);
+        return ResponseEntity.noContent().build();
+    }
+
+    private View view(StoredCredential credential) {
+        return new View(
+                credential.id(),
+                credential.name(),
+                credential.type(),
+                credential.createdAt(),
+                credential.updatedAt(),
+                credential.token().isPresent(),
+                credential.tokenExpiresAt().orElse(null),
+                uses.of(credential));
+    }
+}
