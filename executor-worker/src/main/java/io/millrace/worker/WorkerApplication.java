@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.expression.ExpressionException;
 import io.millrace.schemas.callback.CallbackKeys;
 import io.millrace.schemas.callback.CallbackToken;
+import io.millrace.schemas.idempotency.IdempotencyWindow;
 import io.millrace.schemas.workflow.WorkflowParser;
 import io.millrace.worker.execution.CallbackUrls;
 import io.millrace.worker.loop.Definitions;
@@ -12,6 +13,7 @@ import io.millrace.worker.loop.KafkaClients;
 import io.millrace.worker.node.NodeType;
 import io.millrace.worker.node.NodeTypes;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
@@ -92,6 +94,7 @@ public class WorkerApplication {
     @Bean(initMethod = "start", destroyMethod = "close")
     Engine engine(
             WorkerSettings settings,
+            @Value("${millrace.idempotency.window:24h}") Duration window,
             @Value("${millrace.topics.partitions:16}") int partitions,
             KafkaClients clients,
             Definitions definitions,
@@ -101,6 +104,7 @@ public class WorkerApplication {
         Runnable shutdown = () -> Thread.ofPlatform()
                 .name("executor-worker-exit")
                 .start(() -> System.exit(SpringApplication.exit(context, () -> STOPPED_BY_ITSELF)));
-        return new Engine(settings, partitions, clients, definitions, registry, clock, shutdown);
+        return new Engine(
+                settings, new IdempotencyWindow(window), partitions, clients, definitions, registry, clock, shutdown);
     }
 }

@@ -114,16 +114,18 @@ final class Assignment implements ConsumerRebalanceListener {
         int slowNodes = 0;
         int sleepers = 0;
         int queued = 0;
+        int keys = 0;
         long lag = 0;
         for (Partition partition : owned.values()) {
             executions += partition.inFlight();
             slowNodes += partition.slowNodes.size();
             sleepers += partition.sleepers.size();
             queued += partition.limits.queued();
+            keys += partition.keys.size();
             long fetched = logs.lag(Takeover.triggers(partition.number)).orElse(0);
             lag += fetched + partition.ledger.next() - partition.ledger.place().position();
         }
-        load = new Load(executions, slowNodes, sleepers, queued, lag);
+        load = new Load(executions, slowNodes, sleepers, queued, keys, lag);
         return load;
     }
 

@@ -34,8 +34,10 @@ final class Batch {
     private int events;
     private int deadLetters;
     private int lostExecutions;
+    private int repeats;
 
     void write(Partition partition, SpecificRecord event) {
+        writeKey(partition, EventRecords.context(event).getExecutionId());
         write(partition, RECORDS.numbered(Topics.EVENTS, event), offset -> partition.ledger.eventsWritten(offset + 1));
         events++;
     }
@@ -50,8 +52,17 @@ final class Batch {
         deadLetters++;
     }
 
+    /** With the first thing that is written of an execution goes the key that it took, if it took one. */
+    private void writeKey(Partition partition, UUID executionId) {
+        partition
+                .keys
+                .takeUnwritten(executionId)
+                .ifPresent(key -> write(partition, RECORDS.keyAccepted(key), offset -> {}));
+    }
+
     /** Writes an execution down whole; a sleeper then leaves the memory. */
     void writeCheckpoint(Partition partition, Checkpoint.Written written) {
+        writeKey(partition, written.checkpoint().executionId());
         write(partition, written.record(), offset -> {
             Checkpoint checkpoint = written.checkpoint().at(offset);
             partition.sleepers.written(checkpoint);
@@ -99,6 +110,15 @@ final class Batch {
     /** One of the executions that end here does so because its state cannot be read any more. */
     void countLost() {
         lostExecutions++;
+    }
+
+    /** A delivery was one more of the same. */
+    void countRepeat() {
+        repeats++;
+    }
+
+    int repeats() {
+        return repeats;
     }
 
     int lostExecutions() {

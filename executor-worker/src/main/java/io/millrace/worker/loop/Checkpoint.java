@@ -21,6 +21,7 @@ import org.apache.kafka.common.header.Header;
  * What is known of an execution that was written down whole, without its payload: all that it costs while it sleeps.
  * Everything but the offset is in the record's headers.
  *
+ * @param createdAt when its trigger was accepted, in milliseconds since 1970
  * @param sequence the number of the last event that it includes
  * @param offset where it is in the checkpoints; -1 before it is written
  * @param limit how many executions of the workflow may run, this one counted; 0 if it is not counted
@@ -30,12 +31,14 @@ record Checkpoint(
         String workflowId,
         int workflowVersion,
         String ownerId,
+        long createdAt,
         int sequence,
         long offset,
         Optional<Instant> due,
         int limit,
         Rest rest) {
     private static final EventRecords RECORDS = new EventRecords("executor-worker");
+    private static final String CREATED = "millrace_created";
     private static final String DUE = "millrace_due";
     private static final String LIMIT = "millrace_limit";
     private static final String REST = "millrace_rest";
@@ -62,6 +65,7 @@ record Checkpoint(
                 identity.workflowId(),
                 identity.workflowVersion(),
                 identity.ownerId(),
+                identity.createdAt().toEpochMilli(),
                 execution.sequence(),
                 -1,
                 execution.nextDue(),
@@ -69,6 +73,9 @@ record Checkpoint(
                 rest);
         var record = RECORDS.numbered(Topics.CHECKPOINTS, payload);
         checkpoint.due.ifPresent(at -> add(record, DUE, Long.toString(at.toEpochMilli())));
+        if (identity.executionId().version() != 7) { // which tells the time itself
+            add(record, CREATED, Long.toString(checkpoint.createdAt));
+        }
         add(record, LIMIT, Integer.toString(checkpoint.limit));
         add(record, REST, rest.name().toLowerCase(Locale.ROOT));
         add(record, VERSION, Integer.toString(identity.workflowVersion()));
@@ -91,13 +98,16 @@ record Checkpoint(
      */
     static Checkpoint of(ConsumerRecord<byte[], byte[]> record) {
         var headers = record.headers();
+        UUID id =
+                EventHeaders.executionId(headers).orElseThrow(() -> new IllegalArgumentException("names no execution"));
         return new Checkpoint(
-                EventHeaders.executionId(headers).orElseThrow(() -> new IllegalArgumentException("names no execution")),
+                id,
                 EventHeaders.workflow(headers)
                         .orElseThrow(() -> new IllegalArgumentException("names no workflow"))
                         .intern(), // few workflows have many sleepers
                 Integer.parseInt(text(record, VERSION)),
                 EventHeaders.owner(headers).orElse("").intern(),
+                id.version() == 7 ? ExecutionId.createdAt(id).toEpochMilli() : Long.parseLong(text(record, CREATED)),
                 EventHeaders.sequence(headers),
                 record.offset(),
                 headers.lastHeader(DUE) == null
@@ -108,7 +118,8 @@ record Checkpoint(
     }
 
     Checkpoint at(long written) {
-        return new Checkpoint(executionId, workflowId, workflowVersion, ownerId, sequence, written, due, limit, rest);
+        return new Checkpoint(
+                executionId, workflowId, workflowVersion, ownerId, createdAt, sequence, written, due, limit, rest);
     }
 
     /** How many executions of its workflow may run with this one; 0 if it is not counted, as those of a parent. */

@@ -3,7 +3,6 @@ package io.millrace.worker.loop;
 import io.millrace.schemas.event.ExecutionCheckpointed;
 import io.millrace.schemas.event.ExecutionStatus;
 import io.millrace.schemas.event.Failure;
-import io.millrace.schemas.id.ExecutionId;
 import io.millrace.worker.execution.Decider;
 import io.millrace.worker.execution.Failures;
 import io.millrace.worker.execution.Identity;
@@ -45,7 +44,7 @@ final class Endings {
     static void lost(Checkpoint checkpoint, int last, Partition partition, Batch batch, Instant now) {
         UUID id = checkpoint.executionId();
         log.error("the state of execution {} cannot be read at {}", id, checkpoint.offset());
-        Instant createdAt = id.version() == 7 ? ExecutionId.createdAt(id) : now;
+        Instant createdAt = Instant.ofEpochMilli(checkpoint.createdAt());
         var identity = new Identity(
                 id, checkpoint.workflowId(), checkpoint.workflowVersion(), checkpoint.ownerId(), createdAt, false);
         var failure = Failures.of(UNRECOVERABLE, "the execution's state cannot be read any more");

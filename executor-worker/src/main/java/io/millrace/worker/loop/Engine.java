@@ -2,6 +2,7 @@ package io.millrace.worker.loop;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.schemas.idempotency.IdempotencyWindow;
 import io.millrace.schemas.topic.TopicMismatchException;
 import io.millrace.schemas.topic.TopicProvisioner;
 import io.millrace.schemas.topic.Topics;
@@ -36,11 +37,13 @@ public final class Engine implements AutoCloseable {
     /**
      * Not running yet, see {@link #start}.
      *
+     * @param window for how long idempotency keys count
      * @param partitions of the {@code execution.*} topics
      * @param shutdown ends the process when it can do no more good
      */
     public Engine(
             WorkerSettings settings,
+            IdempotencyWindow window,
             int partitions,
             KafkaClients clients,
             Definitions definitions,
@@ -56,7 +59,8 @@ public final class Engine implements AutoCloseable {
                 .register(registry);
         for (int i = 1; i <= settings.loops(); i++) {
             String name = "executor-worker-loop-" + i;
-            loops.add(new ExecutionLoop(name, settings, partitions, clients, definitions, pool, registry, clock));
+            loops.add(
+                    new ExecutionLoop(name, settings, window, partitions, clients, definitions, pool, registry, clock));
         }
         this.starter =
                 Thread.ofPlatform().name("executor-worker-start").daemon().unstarted(this::begin);

@@ -2,6 +2,7 @@ package io.millrace.worker.loop;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.schemas.idempotency.IdempotencyWindow;
 import io.millrace.schemas.topic.Topics;
 import io.millrace.worker.WorkerSettings;
 import java.security.SecureRandom;
@@ -33,6 +34,7 @@ public final class ExecutionLoop implements AutoCloseable {
 
     private final String name;
     private final WorkerSettings settings;
+    private final IdempotencyWindow window;
     private final int partitions;
     private final KafkaClients clients;
     private final Definitions definitions;
@@ -47,6 +49,7 @@ public final class ExecutionLoop implements AutoCloseable {
     ExecutionLoop(
             String name,
             WorkerSettings settings,
+            IdempotencyWindow window,
             int partitions,
             KafkaClients clients,
             Definitions definitions,
@@ -55,6 +58,7 @@ public final class ExecutionLoop implements AutoCloseable {
             Clock clock) {
         this.name = name;
         this.settings = settings;
+        this.window = window;
         this.partitions = partitions;
         this.clients = clients;
         this.definitions = definitions;
@@ -66,6 +70,7 @@ public final class ExecutionLoop implements AutoCloseable {
         gauge(registry, "millrace.worker.slow.nodes.in.flight", "slow nodes under way", Load::slowNodes);
         gauge(registry, "millrace.worker.sleepers", "unfinished executions that are not in memory", Load::sleepers);
         gauge(registry, "millrace.worker.queued", "executions that their workflow's limit holds back", Load::queued);
+        gauge(registry, "millrace.worker.keys", "idempotency keys in memory", Load::keys);
         gauge(
                 registry,
                 "millrace.worker.lag",
@@ -149,6 +154,12 @@ public final class ExecutionLoop implements AutoCloseable {
                 logs,
                 newAssignment,
                 inbox -> new SleeperReader(name, clients.reader(name + "-sleepers"), inbox),
+                inbox -> new KeyReader(
+                        name,
+                        new LogReader(clients.reader(name + "-keys"), new TransactionFencer(admin, clock)),
+                        admin,
+                        window,
+                        inbox),
                 pool,
                 definitions,
                 () -> definitionsEnd(admin),

@@ -24,6 +24,7 @@ final class Found {
 
     private final long triggersRead;
     private final long eventsEnd;
+    private final long keysEnd;
     private final Map<UUID, Checkpoint> checkpoints = new HashMap<>();
     private final Map<UUID, byte[]> payloads = new HashMap<>();
     private final Map<String, Instant> schedules = new HashMap<>();
@@ -34,10 +35,12 @@ final class Found {
      *
      * @param triggersRead behind this trigger the journal has nothing to tell
      * @param eventsEnd the end of the events now
+     * @param keysEnd the end of the keys now
      */
-    Found(long triggersRead, long eventsEnd) {
+    Found(long triggersRead, long eventsEnd, long keysEnd) {
         this.triggersRead = triggersRead;
         this.eventsEnd = eventsEnd;
+        this.keysEnd = keysEnd;
     }
 
     /** Takes in the next record of the events. */
@@ -77,6 +80,10 @@ final class Found {
 
     long eventsEnd() {
         return eventsEnd;
+    }
+
+    long keysEnd() {
+        return keysEnd;
     }
 
     Journal journal() {

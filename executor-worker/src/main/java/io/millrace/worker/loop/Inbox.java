@@ -28,6 +28,9 @@ final class Inbox {
     /** A sleeper's state was read; empty if it could not be. */
     record Loaded(Partition partition, UUID executionId, Optional<ExecutionCheckpointed> state) implements Message {}
 
+    /** The keys were read that earlier owners of the partition accepted. */
+    record KeysKnown(Partition partition, AcceptedKeys keys) implements Message {}
+
     private final Queue<Message> messages = new ConcurrentLinkedQueue<>();
     private final Runnable wakeup;
     private volatile boolean idle;

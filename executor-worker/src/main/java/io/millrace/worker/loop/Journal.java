@@ -83,9 +83,9 @@ final class Journal {
         finished.add(executionId);
     }
 
-    /** Whether the execution has ended; asked once, then forgotten. */
+    /** Whether the execution has ended; asked once, then forgotten, unless its trigger may have repeats. */
     boolean takeFinished(UUID executionId) {
-        return finished.remove(executionId);
+        return executionId.version() == 8 ? finished.contains(executionId) : finished.remove(executionId);
     }
 
     /** The course of an unfinished execution; asked once, then forgotten. */

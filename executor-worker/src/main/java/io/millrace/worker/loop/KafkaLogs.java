@@ -108,6 +108,7 @@ final class KafkaLogs implements Logs {
                 for (TopicPartition partition : partitions) {
                     fencer.fence(Takeover.events(partition.partition()));
                     fencer.fence(Takeover.checkpoints(partition.partition()));
+                    fencer.fence(Takeover.keys(partition.partition()));
                 }
             } catch (WakeupException e) {
                 log.debug("woken while taking over; whatever woke us is looked at afterwards");

@@ -7,8 +7,9 @@ package io.millrace.worker.loop;
  * @param slowNodes under way
  * @param sleepers executions that are not in memory
  * @param queued executions that a limit holds back
+ * @param keys idempotency keys in memory
  * @param lag triggers not decided yet
  */
-record Load(int executions, int slowNodes, int sleepers, int queued, long lag) {
-    static final Load NONE = new Load(0, 0, 0, 0, 0);
+record Load(int executions, int slowNodes, int sleepers, int queued, int keys, long lag) {
+    static final Load NONE = new Load(0, 0, 0, 0, 0, 0);
 }

@@ -23,6 +23,7 @@ final class LoopMetrics {
     private final Counter aborts;
     private final Counter deadLetters;
     private final Counter lostExecutions;
+    private final Counter repeats;
     private final DistributionSummary records;
 
     LoopMetrics(MeterRegistry registry, String loop) {
@@ -32,6 +33,7 @@ final class LoopMetrics {
         this.aborts = registry.counter("millrace.worker.aborts", tags);
         this.deadLetters = registry.counter("millrace.worker.dead.letters", tags);
         this.lostExecutions = registry.counter("millrace.worker.executions.lost", tags);
+        this.repeats = registry.counter("millrace.worker.repeats", tags);
         this.records = registry.summary("millrace.worker.batch.records", tags);
     }
 
@@ -50,6 +52,7 @@ final class LoopMetrics {
         records.record(batch.records().size());
         deadLetters.increment(batch.deadLetters());
         lostExecutions.increment(batch.lostExecutions());
+        repeats.increment(batch.repeats());
         batch.decisions().values().stream().flatMap(List::stream).forEach(this::finished);
     }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One assignment of a partition to a loop: all that the loop knows because it owns the partition, thrown away when it
- * no longer does. Touched by the loop's thread only.
+ * no longer does. Touched by the loop's thread only, but for {@link #isOwned} and what {@link #found} was made with.
  */
 final class Partition {
     /** An evaluation that the loop no longer waits for. */
@@ -35,6 +35,7 @@ final class Partition {
     final ScheduleBook schedules = new ScheduleBook();
     final ConcurrencyLimits limits = new ConcurrencyLimits();
     final PendingCommands commands;
+    final Keys keys = new Keys();
     final Map<UUID, Execution> executions = new HashMap<>();
     final Map<UUID, Parked> parked = new LinkedHashMap<>();
     final Map<Detached, Instant> deadlines = new HashMap<>();
@@ -48,7 +49,7 @@ final class Partition {
     private long schedulesKnownTo = -1;
     private boolean settled;
     private boolean allRead;
-    private boolean owned = true;
+    private volatile boolean owned = true;
 
     /** A partition that was just taken over. */
     Partition(int number, Place place, Found found, Clock clock) {
@@ -128,7 +129,7 @@ final class Partition {
 
     /** How many executions do something, or soon will. */
     int inFlight() {
-        return executions.size() - waiting;
+        return executions.size() - waiting + keys.waiting();
     }
 
     /** Takes the executions whose state may have changed since. */
@@ -194,6 +195,7 @@ final class Partition {
         committed = place;
     }
 
+    /** Whether it still is the loop's; asked by other threads too. */
     boolean isOwned() {
         return owned;
     }

@@ -38,6 +38,7 @@ final class Session implements AutoCloseable {
     private final Clock clock;
     private final Inbox inbox;
     private final SleeperLoader sleepers;
+    private final KeyLoader keys;
     private final Beginnings beginnings;
     private final Triggers triggers;
     private final DetachedEvaluations detached;
@@ -51,6 +52,7 @@ final class Session implements AutoCloseable {
             Logs logs,
             Assignment assignment,
             Function<Inbox, SleeperLoader> sleeperLoader,
+            Function<Inbox, KeyLoader> keyLoader,
             DecisionPool pool,
             Definitions definitions,
             Beginnings.DefinitionsEnd definitionsEnd,
@@ -64,6 +66,7 @@ final class Session implements AutoCloseable {
         this.clock = clock;
         this.inbox = new Inbox(logs::wakeup);
         this.sleepers = sleeperLoader.apply(inbox);
+        this.keys = keyLoader.apply(inbox);
         this.beginnings = new Beginnings(definitions, definitionsEnd);
         this.triggers = new Triggers(beginnings, new Commands(sleepers));
         this.detached = new DetachedEvaluations(settings.expressionTimeout(), inbox, this::start, clock);
@@ -79,6 +82,7 @@ final class Session implements AutoCloseable {
         List<Partition> taken = assignment.takeOver();
         Instant now = now();
         for (Partition partition : taken) {
+            keys.load(partition);
             beginnings.tookOver(partition, batch, now);
         }
         assignment.partitions().forEach(partition -> partition.agenda.turn());
@@ -153,6 +157,7 @@ final class Session implements AutoCloseable {
             case Inbox.FromNode told -> told.partition().agenda.give(told.executionId(), told.input());
             case Inbox.LetGo letGo -> detached.ended(letGo);
             case Inbox.Loaded loaded -> beginnings.woken(loaded, batch, now);
+            case Inbox.KeysKnown known -> known.partition().keys.known(known.keys(), batch);
         }
     }
 
@@ -238,6 +243,7 @@ final class Session implements AutoCloseable {
     @Override
     public void close() {
         sleepers.close();
+        keys.close();
         assignment.drop();
         logs.close();
     }

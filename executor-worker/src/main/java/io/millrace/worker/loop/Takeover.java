@@ -87,7 +87,10 @@ final class Takeover {
         var journals = new HashMap<TopicPartition, Long>();
         var checkpoints = new HashMap<TopicPartition, Long>();
         places.forEach((number, place) -> {
-            found.put(number, new Found(place.read(), ends.getOrDefault(events(number), 0L)));
+            found.put(
+                    number,
+                    new Found(
+                            place.read(), ends.getOrDefault(events(number), 0L), ends.getOrDefault(keys(number), 0L)));
             journals.put(events(number), place.journal());
             checkpoints.put(checkpoints(number), starts.getOrDefault(checkpoints(number), 0L));
         });
@@ -119,6 +122,7 @@ final class Takeover {
             partitions.add(triggers(number));
             partitions.add(events(number));
             partitions.add(checkpoints(number));
+            partitions.add(keys(number));
         });
         return partitions;
     }
@@ -129,6 +133,10 @@ final class Takeover {
 
     static TopicPartition events(int number) {
         return new TopicPartition(Topics.EVENTS, number);
+    }
+
+    static TopicPartition keys(int number) {
+        return new TopicPartition(Topics.KEYS, number);
     }
 
     static TopicPartition checkpoints(int number) {

@@ -22,10 +22,12 @@ final class Triggers {
     private static final Logger log = LoggerFactory.getLogger(Triggers.class);
 
     private final Beginnings beginnings;
+    private final Deliveries deliveries;
     private final Commands commands;
 
     Triggers(Beginnings beginnings, Commands commands) {
         this.beginnings = beginnings;
+        this.deliveries = new Deliveries(beginnings);
         this.commands = commands;
     }
 
@@ -72,6 +74,9 @@ final class Triggers {
         Journal journal = partition.found().journal();
         boolean mayHaveCourse = partition.found().mayHaveCourse(offset);
         if (partition.knows(id) || (mayHaveCourse && journal.takeFinished(id))) {
+            if (!partition.ledger.decidedBefore(offset) && !mayHaveCourse) {
+                batch.countRepeat();
+            }
             partition.ledger.passed(offset);
             return;
         }
@@ -83,7 +88,7 @@ final class Triggers {
             partition.ledger.passed(offset); // decided by an earlier owner without a trace: it was a repeat
         } else {
             partition.ledger.read(offset, id, now);
-            partition.whenSettled(batch, settling -> beginnings.begin(Origin.of(trigger), partition, settling, now));
+            partition.whenSettled(batch, settling -> begin(trigger, partition, settling, now));
         }
     }
 
@@ -93,6 +98,25 @@ final class Triggers {
             return;
         }
         partition.ledger.commanded(offset, now);
-        partition.whenSettled(batch, settling -> commands.obey(command, offset, partition, settling, now));
+        partition.whenSettled(batch, settling -> {
+            if (mayConcernAKey(command)) {
+                partition.keys.whenKnown(settling, knowing -> commands.obey(command, offset, partition, knowing, now));
+            } else {
+                commands.obey(command, offset, partition, settling, now);
+            }
+        });
+    }
+
+    private void begin(TriggerReceived trigger, Partition partition, Batch batch, Instant now) {
+        if (Deliveries.hasKey(trigger)) {
+            partition.keys.whenKnown(batch, knowing -> deliveries.begin(trigger, partition, knowing, now));
+        } else {
+            beginnings.begin(Origin.of(trigger), partition, batch, now);
+        }
+    }
+
+    /** What is meant for an execution whose trigger may wait for the keys has to wait behind it. */
+    private static boolean mayConcernAKey(SpecificRecord command) {
+        return executionId(command).map(id -> id.version() == 8).orElse(true);
     }
 }

@@ -9,6 +9,7 @@ import io.millrace.schemas.codec.UndecodableEventException;
 import io.millrace.schemas.event.ExecutionFinished;
 import io.millrace.schemas.event.ExecutionStarted;
 import io.millrace.schemas.event.ExecutionStatus;
+import io.millrace.schemas.event.KeyAccepted;
 import io.millrace.schemas.event.NodeCompleted;
 import io.millrace.schemas.event.ScheduleFired;
 import io.millrace.schemas.workflow.NodeTypes;
@@ -100,8 +101,43 @@ class ProtocolTest {
                     .as("%s: %s", id, course.getLast())
                     .isNotEqualTo(ExecutionStatus.FAILED);
         });
+        checkDeliveries(simulation, events);
         checkLimit(simulation.broker);
         checkCheckpoints(simulation.broker, events);
+    }
+
+    /** One execution for each key; whichever else was accepted for it says which one it is. */
+    private static void checkDeliveries(Simulation simulation, Map<UUID, List<SpecificRecord>> events) {
+        var holders = new HashMap<UUID, Integer>();
+        for (int number = 0; number < Simulation.PARTITIONS; number++) {
+            TopicPartition keys = Takeover.keys(number);
+            simulation.broker.readTo(keys, 0, simulation.broker.end(keys), record -> {
+                var accepted = (KeyAccepted) decoded(record);
+                if (accepted.getDuplicateOf().isEmpty()) {
+                    holders.merge(accepted.getExecutionId(), 1, Integer::sum);
+                }
+            });
+        }
+        assertThat(holders).as("keys are written once").hasSameSizeAs(simulation.deliveries.keySet());
+        assertThat(holders.values()).containsOnly(1);
+        simulation.deliveries.forEach((key, ids) -> {
+            List<UUID> ran = ids.stream().filter(holders::containsKey).toList();
+            assertThat(ran).as("executions of %s", key).hasSize(1);
+            for (UUID id : ids) {
+                List<SpecificRecord> course = events.getOrDefault(id, List.of());
+                var finished = (ExecutionFinished) course.getLast();
+                boolean duplicate = finished.getError()
+                        .filter(error -> error.getType().equals("duplicate"))
+                        .isPresent();
+                assertThat(duplicate).as("%s of %s", id, key).isNotEqualTo(ran.contains(id));
+                if (duplicate) {
+                    assertThat(course).hasSize(1);
+                    assertThat(finished.getContext().getStatus()).isEqualTo(ExecutionStatus.CANCELLED);
+                    assertThat(finished.getError().orElseThrow().getMessage())
+                            .contains(ran.getFirst().toString());
+                }
+            }
+        });
     }
 
     /** In the order of the log: times are those of decisions. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.TopicPartition;
 
 /** A worker's loop in a simulation: it does something only when the test steps it. */
 final class SimulatedWorker {
@@ -69,11 +70,42 @@ final class SimulatedWorker {
         }
     }
 
+    /** Reads keys when the test wants it. */
+    private final class Reader implements KeyLoader {
+        private final Inbox inbox;
+        private final List<Partition> wanted = new ArrayList<>();
+
+        Reader(Inbox inbox) {
+            this.inbox = inbox;
+        }
+
+        @Override
+        public void load(Partition partition) {
+            wanted.add(partition);
+        }
+
+        void load() {
+            for (Partition partition : wanted) {
+                var keys = new AcceptedKeys(Workers.WINDOW);
+                TopicPartition log = Takeover.keys(partition.number);
+                broker.readTo(log, 0, partition.found().keysEnd(), keys::add);
+                inbox.send(new Inbox.KeysKnown(partition, keys));
+            }
+            wanted.clear();
+        }
+
+        @Override
+        public void close() {
+            wanted.clear();
+        }
+    }
+
     final MemoryLogs logs;
     private final MemoryBroker broker;
     private final Assignment assignment;
     private final Session session;
     private final List<Loader> loader = new ArrayList<>();
+    private final List<Reader> reader = new ArrayList<>();
 
     SimulatedWorker(
             MemoryBroker broker,
@@ -97,6 +129,11 @@ final class SimulatedWorker {
                     loader.add(newLoader);
                     return newLoader;
                 },
+                inbox -> {
+                    var newReader = new Reader(inbox);
+                    reader.add(newReader);
+                    return newReader;
+                },
                 pool,
                 definitions,
                 () -> 0,
@@ -116,6 +153,7 @@ final class SimulatedWorker {
 
     void load() {
         loader.forEach(Loader::load);
+        reader.forEach(Reader::load);
     }
 
     /** It ends as well as it can. */

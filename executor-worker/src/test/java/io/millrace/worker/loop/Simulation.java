@@ -9,10 +9,12 @@ import io.millrace.schemas.event.CancelRequested;
 import io.millrace.schemas.event.CommandContext;
 import io.millrace.schemas.event.EventContext;
 import io.millrace.schemas.event.ExecutionStatus;
+import io.millrace.schemas.event.Idempotency;
 import io.millrace.schemas.event.Trigger;
 import io.millrace.schemas.event.TriggerKind;
 import io.millrace.schemas.event.TriggerReceived;
 import io.millrace.schemas.id.ExecutionId;
+import io.millrace.schemas.idempotency.IdempotencyKeys;
 import io.millrace.schemas.topic.Topics;
 import io.millrace.schemas.workflow.Placement;
 import io.millrace.worker.WorkerSettings;
@@ -20,8 +22,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -31,6 +35,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /** Two workers on a broker in memory, and everything that can go wrong between them, by a seed. */
 final class Simulation {
@@ -50,6 +55,9 @@ final class Simulation {
 
     final MemoryBroker broker;
     final Map<UUID, String> triggered = new LinkedHashMap<>();
+    /** The executions that deliveries with a key were accepted as, by key. */
+    final Map<String, Set<UUID>> deliveries = new LinkedHashMap<>();
+
     private final SplittableRandom random;
     private final ManualClock clock;
     private final DecisionPool pool;
@@ -72,7 +80,8 @@ final class Simulation {
     void run(int steps) throws InterruptedException, ExecutionException {
         for (int i = 0; i < steps; i++) {
             switch (random.nextInt(20)) {
-                case 0, 1, 2 -> trigger();
+                case 0, 1 -> trigger();
+                case 2 -> deliver();
                 case 3 -> command();
                 case 4, 5, 6 -> clock.pass(Duration.ofMillis(random.nextInt(3_000)));
                 case 7 -> rebalance();
@@ -198,8 +207,28 @@ final class Simulation {
         String workflow = TRIGGERED.get(random.nextInt(TRIGGERED.size()));
         int partition =
                 workflow.equals("limited") ? Placement.ofWorkflow(workflow, PARTITIONS) : random.nextInt(PARTITIONS);
+        trigger(ExecutionId.create(clock.instant(), partition, random), workflow, null);
+    }
+
+    /** A sender calls, perhaps again, perhaps a gateway whose day is another one already. */
+    private void deliver() {
+        int number = random.nextInt(deliveries.size() + 3);
+        String workflow = TRIGGERED.get(number % TRIGGERED.size());
+        String key = "delivery-" + number;
+        var idempotency = IdempotencyKeys.of(workflow, "hook", TriggerKind.WEBHOOK, false, key, key.getBytes(UTF_8));
+        int partition = workflow.equals("limited")
+                ? Placement.ofWorkflow(workflow, PARTITIONS)
+                : IdempotencyKeys.partition(idempotency, PARTITIONS);
+        Instant day = random.nextInt(4) == 0 ? clock.instant().plus(Duration.ofDays(1)) : clock.instant();
+        UUID id = IdempotencyKeys.executionId(idempotency, day, partition);
+        deliveries.computeIfAbsent(key, none -> new LinkedHashSet<>()).add(id);
+        for (int times = random.nextInt(3); times >= 0; times--) {
+            trigger(id, workflow, idempotency);
+        }
+    }
+
+    private void trigger(UUID id, String workflow, @Nullable Idempotency idempotency) {
         Instant now = clock.instant();
-        UUID id = ExecutionId.create(now, partition, random);
         triggered.put(id, workflow);
         broker.append(RECORDS.numbered(
                 Topics.TRIGGERS,
@@ -218,6 +247,7 @@ final class Simulation {
                                 .setKind(TriggerKind.WEBHOOK)
                                 .setNodeId("hook")
                                 .setData(Payload.of("{\"body\": {}}".getBytes(UTF_8)))
+                                .setIdempotency(idempotency)
                                 .build())
                         .build()));
     }

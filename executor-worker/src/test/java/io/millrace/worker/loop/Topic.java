@@ -14,12 +14,14 @@ import io.millrace.schemas.event.CommandContext;
 import io.millrace.schemas.event.EventContext;
 import io.millrace.schemas.event.ExecutionStarted;
 import io.millrace.schemas.event.ExecutionStatus;
+import io.millrace.schemas.event.Idempotency;
 import io.millrace.schemas.event.OwnerDeleted;
 import io.millrace.schemas.event.Trigger;
 import io.millrace.schemas.event.TriggerKind;
 import io.millrace.schemas.event.TriggerReceived;
 import io.millrace.schemas.event.WorkflowPublished;
 import io.millrace.schemas.id.ExecutionId;
+import io.millrace.schemas.idempotency.IdempotencyKeys;
 import io.millrace.schemas.topic.TopicProvisioner;
 import io.millrace.schemas.topic.Topics;
 import io.millrace.schemas.workflow.DefinitionKeys;
@@ -106,6 +108,19 @@ final class Topic implements AutoCloseable {
 
     UUID trigger(String workflowId, int version, String nodeId, String body, int partition) {
         TriggerReceived trigger = received(workflowId, version, nodeId, body, partition);
+        send(RECORDS.numbered(Topics.TRIGGERS, trigger));
+        return trigger.getContext().getExecutionId();
+    }
+
+    /** A delivery with a key, accepted by a gateway whose day is so many days from today. */
+    UUID deliver(String workflowId, String key, int daysFromToday) {
+        byte[] body = "{}".getBytes(UTF_8);
+        Idempotency idempotency = IdempotencyKeys.of(workflowId, "hook", TriggerKind.WEBHOOK, false, key, body);
+        int partition = IdempotencyKeys.partition(idempotency, Topics.DEFAULT_PARTITIONS);
+        Instant day = Instant.now().plus(Duration.ofDays(daysFromToday));
+        TriggerReceived trigger = received(workflowId, 1, "hook", "{}", partition);
+        trigger.getContext().setExecutionId(IdempotencyKeys.executionId(idempotency, day, partition));
+        trigger.getTrigger().setIdempotency(idempotency);
         send(RECORDS.numbered(Topics.TRIGGERS, trigger));
         return trigger.getContext().getExecutionId();
     }

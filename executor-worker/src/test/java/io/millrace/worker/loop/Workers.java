@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.fixture.Servers;
 import io.millrace.schemas.event.ExecutionFinished;
+import io.millrace.schemas.idempotency.IdempotencyWindow;
 import io.millrace.schemas.topic.Topics;
 import io.millrace.schemas.workflow.NodeTypes;
 import io.millrace.schemas.workflow.WorkflowParser;
@@ -24,6 +25,8 @@ import org.apache.avro.specific.SpecificRecord;
 final class Workers implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(60);
     static final Map<String, Object> KAFKA = Map.of("bootstrap.servers", Servers.kafka());
+
+    static final IdempotencyWindow WINDOW = new IdempotencyWindow(Duration.ofDays(1));
 
     final Topic topic = new Topic(KAFKA);
     private SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -59,7 +62,14 @@ final class Workers implements AutoCloseable {
                 types,
                 (id, wait) -> "http://localhost/callbacks/" + wait);
         var engine = new Engine(
-                settings, Topics.DEFAULT_PARTITIONS, clients, definitions, registry, Clock.systemUTC(), () -> {});
+                settings,
+                WINDOW,
+                Topics.DEFAULT_PARTITIONS,
+                clients,
+                definitions,
+                registry,
+                Clock.systemUTC(),
+                () -> {});
         closeAtEnd(engine);
         engine.start();
         return engine;

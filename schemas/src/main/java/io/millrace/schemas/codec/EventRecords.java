@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.schemas.event.CommandContext;
 import io.millrace.schemas.event.EventContext;
+import io.millrace.schemas.event.KeyAccepted;
 import io.millrace.schemas.id.ExecutionId;
+import io.millrace.schemas.topic.Topics;
 import java.time.Instant;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
@@ -69,6 +71,20 @@ public final class EventRecords {
         var record = new ProducerRecord<>(topic, key.getBytes(UTF_8), EventCodec.encode(change));
         addHeaders(record, change, id.toString(), key, time);
         add(record, EventHeaders.OWNER, ownerId);
+        return record;
+    }
+
+    /** That an execution has an idempotency key, at the partition that the execution's id carries. */
+    public ProducerRecord<byte[], byte[]> keyAccepted(KeyAccepted accepted) {
+        UUID executionId = accepted.getExecutionId();
+        var record = new ProducerRecord<>(
+                Topics.KEYS,
+                ExecutionId.partitionOf(executionId),
+                Payload.bytes(accepted.getKeyHash()),
+                EventCodec.encode(accepted));
+        addHeaders(record, accepted, executionId.toString(), executionId.toString(), accepted.getCreatedAt());
+        add(record, EventHeaders.OWNER, accepted.getOwnerId());
+        add(record, EventHeaders.WORKFLOW, accepted.getWorkflowId());
         return record;
     }
 

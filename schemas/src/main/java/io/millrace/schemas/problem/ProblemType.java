@@ -20,6 +20,8 @@ public enum ProblemType {
     PRECONDITION_FAILED("precondition-failed", 412, "The workflow has changed since it was read"),
     BODY_TOO_LARGE("body-too-large", 413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body's media type is not supported"),
+    IDEMPOTENCY_KEY_REUSED("idempotency-key-reused", 422, "The idempotency key was used with another body"),
+    IDEMPOTENCY_KEY_FAILED("idempotency-key-failed", 422, "The webhook's idempotency key cannot be worked out"),
     OVERLOADED("overloaded", 429, "More is asked than can be done now"),
     INTERNAL("internal", 500, "Something unexpected went wrong"),
     EXECUTION_FAILED("execution-failed", 500, "The execution did not succeed"),
