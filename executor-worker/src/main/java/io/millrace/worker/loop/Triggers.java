@@ -73,10 +73,12 @@ final class Triggers {
         UUID id = trigger.getContext().getExecutionId();
         Journal journal = partition.found().journal();
         boolean mayHaveCourse = partition.found().mayHaveCourse(offset);
-        if (partition.knows(id) || (mayHaveCourse && journal.takeFinished(id))) {
-            if (!partition.ledger.decidedBefore(offset) && !mayHaveCourse) {
-                batch.countRepeat();
-            }
+        if (partition.knows(id)) {
+            batch.countRepeat();
+            partition.ledger.passed(offset);
+            return;
+        }
+        if (mayHaveCourse && journal.takeFinished(id)) {
             partition.ledger.passed(offset);
             return;
         }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.schemas.codec.Payload;
 import io.millrace.schemas.event.ExecutionFinished;
 import io.millrace.schemas.event.ExecutionStarted;
 import io.millrace.schemas.event.ExecutionStatus;
@@ -95,8 +96,9 @@ class DeliveriesTest {
         Failure error = finished.getError().orElseThrow();
         assertThat(error.getType()).isEqualTo("duplicate");
         assertThat(error.getMessage()).contains(first.toString());
-        assertThat(UTF_8.decode(error.getDetails().orElseThrow().duplicate()))
-                .hasToString("{\"executionId\":\"" + first + "\"}");
+        assertThat(Payload.bytes(error.getDetails().orElseThrow()))
+                .asString(UTF_8)
+                .isEqualTo("{\"executionId\":\"" + first + "\"}");
         assertThat(workers.topic.sequences(second)).containsExactly(1);
     }
 }

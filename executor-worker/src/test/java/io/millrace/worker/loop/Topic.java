@@ -118,11 +118,9 @@ final class Topic implements AutoCloseable {
         Idempotency idempotency = IdempotencyKeys.of(workflowId, "hook", TriggerKind.WEBHOOK, false, key, body);
         int partition = IdempotencyKeys.partition(idempotency, Topics.DEFAULT_PARTITIONS);
         Instant day = Instant.now().plus(Duration.ofDays(daysFromToday));
-        TriggerReceived trigger = received(workflowId, 1, "hook", "{}", partition);
-        trigger.getContext().setExecutionId(IdempotencyKeys.executionId(idempotency, day, partition));
-        trigger.getTrigger().setIdempotency(idempotency);
-        send(RECORDS.numbered(Topics.TRIGGERS, trigger));
-        return trigger.getContext().getExecutionId();
+        UUID id = IdempotencyKeys.executionId(idempotency, day, partition);
+        send(RECORDS.numbered(Topics.TRIGGERS, received(workflowId, 1, "hook", "{}", id, idempotency)));
+        return id;
     }
 
     void triggerMany(int count, String workflowId, int version, String nodeId, String body, int partition) {
@@ -136,10 +134,17 @@ final class Topic implements AutoCloseable {
     }
 
     private TriggerReceived received(String workflowId, int version, String nodeId, String body, int partition) {
-        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        UUID id = ExecutionId.create(Instant.now(), partition, random);
+        return received(workflowId, version, nodeId, body, id, null);
+    }
+
+    private static TriggerReceived received(
+            String workflowId, int version, String nodeId, String body, UUID id, @Nullable Idempotency idempotency) {
+        Instant now =
+                id.version() == 7 ? ExecutionId.createdAt(id) : Instant.now().truncatedTo(ChronoUnit.MILLIS);
         return TriggerReceived.newBuilder()
                 .setContext(EventContext.newBuilder()
-                        .setExecutionId(ExecutionId.create(now, partition, random))
+                        .setExecutionId(id)
                         .setWorkflowId(workflowId)
                         .setWorkflowVersion(version)
                         .setOwnerId("alice")
@@ -152,6 +157,7 @@ final class Topic implements AutoCloseable {
                         .setKind(TriggerKind.WEBHOOK)
                         .setNodeId(nodeId)
                         .setData(Payload.of(("{\"kind\":\"webhook\",\"body\":" + body + "}").getBytes(UTF_8)))
+                        .setIdempotency(idempotency)
                         .build())
                 .build();
     }
