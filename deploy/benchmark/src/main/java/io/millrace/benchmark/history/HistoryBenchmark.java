@@ -1,6 +1,7 @@
 package io.millrace.benchmark.history;
 
 import io.millrace.benchmark.Broker;
+import io.millrace.benchmark.Database;
 import io.millrace.benchmark.Report;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,16 +1,14 @@
 package io.millrace.benchmark.history;
 
 import io.millrace.benchmark.Broker;
-import io.millrace.benchmark.JavaProcess;
+import io.millrace.benchmark.Database;
+import io.millrace.benchmark.ServiceProcess;
 import io.millrace.benchmark.Tokens;
-import io.millrace.embedded.Ports;
 import io.millrace.schemas.topic.Topics;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -20,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -28,57 +25,45 @@ import org.apache.kafka.common.TopicPartition;
 
 /** The recorder in a process of its own, as production runs it. */
 final class Recorder implements AutoCloseable {
-    private static final Duration START = Duration.ofMinutes(2);
     private static final Duration FOLDED = Duration.ofHours(2);
 
     private final String kafka;
-    private final int port = Ports.free();
     private final Tokens tokens;
-    private final List<String> settings;
     private final Map<String, String> known = new HashMap<>();
     private final HttpClient client = HttpClient.newHttpClient();
-    private final JavaProcess process;
+    private final ServiceProcess service;
 
     Recorder(Path folder, Broker broker, Database database) throws IOException, GeneralSecurityException {
         this.tokens = new Tokens(folder);
         this.kafka = broker.bootstrapServers();
-        this.settings = List.of(
-                "--server.port=" + port,
-                "--spring.kafka.bootstrap-servers=" + kafka,
-                "--spring.datasource.url=" + database.url(),
-                "--spring.datasource.username=postgres",
-                "--spring.security.oauth2.resourceserver.jwt.public-key-location="
-                        + tokens.publicKey().toUri());
-        var arguments = new ArrayList<String>(List.of("-Xmx512m", "-jar", jar()));
-        arguments.addAll(settings);
-        this.process = new JavaProcess("recorder", arguments, folder.resolve("recorder.log"));
-    }
-
-    private static String jar() {
-        Path jar = Path.of(
-                System.getProperty("millrace.home", "."), "execution-recorder/target/execution-recorder-exec.jar");
-        if (!Files.exists(jar)) {
-            throw new IllegalStateException(jar + " is missing: ./mvnw -DskipTests -pl execution-recorder -am package");
-        }
-        return jar.toString();
+        this.service = new ServiceProcess(
+                "execution-recorder",
+                folder,
+                List.of("-Xmx512m"),
+                List.of(
+                        "--spring.kafka.bootstrap-servers=" + kafka,
+                        "--spring.datasource.url=" + database.url(),
+                        "--spring.datasource.username=postgres",
+                        "--spring.security.oauth2.resourceserver.jwt.public-key-location="
+                                + tokens.publicKey().toUri()));
     }
 
     void start() throws IOException {
-        process.start().await("to be ready", START, () -> status("/actuator/health/readiness") == 200);
+        service.start();
     }
 
     Duration cpu() {
-        return process.cpu();
+        return service.process().cpu();
     }
 
     long resident() {
-        return process.resident();
+        return service.process().resident();
     }
 
     /** Returns once the history has all that the topics have. */
     void awaitFolded(Database database) {
         Map<String, Long> ends = ends();
-        process.await("to have folded everything", FOLDED, () -> database.behind(ends) == 0);
+        service.process().await("to have folded everything", FOLDED, () -> database.behind(ends) == 0);
     }
 
     private Map<String, Long> ends() {
@@ -131,21 +116,8 @@ final class Recorder implements AutoCloseable {
         });
     }
 
-    private int status(String path) {
-        try {
-            return client.send(request(path).build(), HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
-        } catch (IOException e) {
-            return 0; // not listening yet
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                .timeout(Duration.ofSeconds(90));
+        return HttpRequest.newBuilder(service.uri(path)).timeout(Duration.ofSeconds(90));
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
@@ -162,13 +134,9 @@ final class Recorder implements AutoCloseable {
     /** Lets its own program compare the history with the topics; returns the last line and how long it took. */
     String verify() throws IOException {
         long begin = System.nanoTime();
-        var command = Stream.of(
-                        Stream.of(Path.of(System.getProperty("java.home"), "bin", "java")
-                                .toString()),
-                        Stream.of("-Xmx512m", "-jar", jar(), "rebuild", "--verify"),
-                        settings.stream())
-                .flatMap(part -> part)
-                .toList();
+        var command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(service.beside("rebuild", "--verify"));
         Process comparing =
                 new ProcessBuilder(command).redirectErrorStream(true).start();
         String last = comparing.inputReader().lines().reduce("", (earlier, later) -> later);
@@ -177,6 +145,6 @@ final class Recorder implements AutoCloseable {
 
     @Override
     public void close() {
-        process.close();
+        service.close();
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.benchmark.live;
 
 import io.millrace.benchmark.Broker;
 import io.millrace.benchmark.Report;
+import io.millrace.benchmark.ServiceProcess;
 import io.millrace.benchmark.Tokens;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ final class LiveLoad implements AutoCloseable {
     private final int rate;
     private final List<String> tokens = new ArrayList<>();
     private final Broker broker;
-    private final NotifierProcess notifier;
+    private final ServiceProcess notifier;
     private final Publisher publisher;
     private final Fleet fleet = new Fleet();
     private final Verdict verdict = new Verdict();
@@ -47,7 +48,16 @@ final class LiveLoad implements AutoCloseable {
             tokens.add(signer.of(user(user)));
         }
         broker = new Broker(folder);
-        notifier = new NotifierProcess(folder, broker.bootstrapServers(), signer.publicKey(), PARTITIONS);
+        notifier = new ServiceProcess(
+                "notifier",
+                folder,
+                List.of("-Xmx" + System.getProperty("live.heap", "512m")),
+                List.of(
+                        "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
+                        "--millrace.topics.partitions=" + PARTITIONS,
+                        "--millrace.tickets.key=a-secret-that-is-only-for-this-benchmark",
+                        "--spring.security.oauth2.resourceserver.jwt.public-key-location="
+                                + signer.publicKey().toUri()));
         notifier.start();
         publisher = new Publisher(
                 broker.bootstrapServers(),
@@ -60,7 +70,7 @@ final class LiveLoad implements AutoCloseable {
         return "user-" + number;
     }
 
-    NotifierProcess notifier() {
+    ServiceProcess notifier() {
         return notifier;
     }
 

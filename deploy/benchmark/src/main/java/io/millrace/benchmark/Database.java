@@ -1,4 +1,4 @@
-package io.millrace.benchmark.history;
+package io.millrace.benchmark;
 
 import io.millrace.embedded.EmbeddedPostgres;
 import io.millrace.embedded.Ports;
@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A PostgreSQL of the benchmark's own, and what can be learned of it from outside. */
-final class Database implements AutoCloseable {
+public final class Database implements AutoCloseable {
     private static final String NAME = "millrace";
     private static final List<String> TABLES = List.of(
             "workflow_executions",
@@ -38,19 +38,21 @@ final class Database implements AutoCloseable {
     private final EmbeddedPostgres postgres;
     private final Path pidFile;
 
-    Database(Path folder) throws IOException, SQLException {
+    /** Starts it; its data are below the folder. */
+    public Database(Path folder) throws IOException, SQLException {
         Path home = folder.resolve("postgres");
         postgres = new EmbeddedPostgres(home, Ports.free());
         postgres.start().createDatabase(NAME);
         pidFile = home.resolve("data/postmaster.pid");
     }
 
-    String url() {
+    /** Where clients connect, as the user {@code postgres}. */
+    public String url() {
         return postgres.jdbcUrl(NAME);
     }
 
     /** What all its processes have used, those that have ended included. */
-    Duration cpu() {
+    public Duration cpu() {
         try {
             String postmaster = Files.readAllLines(pidFile).getFirst().strip();
             long ticks = ProcessHandle.of(Long.parseLong(postmaster)).stream()
@@ -78,12 +80,12 @@ final class Database implements AutoCloseable {
     }
 
     /** Of the history's tables with their indexes, in bytes. */
-    long historySize() throws SQLException {
+    public long historySize() throws SQLException {
         return number("select coalesce(sum(pg_total_relation_size(oid)), 0) from (" + PARTITIONS + ") partitions");
     }
 
     /** How many of the offsets have not reached these ends. */
-    long behind(Map<String, Long> ends) throws SQLException {
+    public long behind(Map<String, Long> ends) throws SQLException {
         long behind = 0;
         for (Map.Entry<String, Long> end : ends.entrySet()) {
             behind += number("select count(*) from recorder_offsets where topic || '-' || partition = '" + end.getKey()
@@ -93,7 +95,7 @@ final class Database implements AutoCloseable {
     }
 
     /** How much of the history's tables is dead, and how many updates left their indexes alone. */
-    Map<String, Object> updates() throws SQLException {
+    public Map<String, Object> updates() throws SQLException {
         try (Connection connection = DriverManager.getConnection(url());
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("""
@@ -112,12 +114,12 @@ final class Database implements AutoCloseable {
     }
 
     /** What autovacuum would do within a minute or so. */
-    void analyze() throws SQLException {
+    public void analyze() throws SQLException {
         execute("analyze");
     }
 
     /** Drops the partitions of a day as the recorder's retention does; returns how long that took. */
-    Duration drop(Instant day) throws SQLException {
+    public Duration drop(Instant day) throws SQLException {
         String suffix = DateTimeFormatter.BASIC_ISO_DATE
                 .withZone(ZoneOffset.UTC)
                 .format(day)
@@ -135,7 +137,8 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private long number(String sql) throws SQLException {
+    /** The one number that a query gives. */
+    public long number(String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url());
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
