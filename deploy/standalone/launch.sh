@@ -1,4 +1,4 @@
-# Sourced by deploy/up and deploy/token, with $home set to the project's folder.
+# Sourced by the scripts of this folder, with $home set to the project's folder.
 
 . "$home/.mvn/jdk.sh"
 

@@ -1,5 +1,7 @@
 package io.millrace.benchmark;
 
+import io.millrace.benchmark.flow.FourStep;
+import io.millrace.benchmark.flow.Overload;
 import io.millrace.benchmark.history.HistoryBenchmark;
 import io.millrace.benchmark.live.LivePrograms;
 import java.util.Arrays;
@@ -10,7 +12,9 @@ import java.util.TreeMap;
 public final class Benchmark {
     private static final Map<String, Program> PROGRAMS = new TreeMap<>(Map.of(
             "broker", Broker::main,
+            "four-step", FourStep::main,
             "history", HistoryBenchmark::main,
+            "overload", Overload::main,
             "live-steady", LivePrograms::steady,
             "live-churn", LivePrograms::churn,
             "live-storm", LivePrograms::storm));
