@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.expression.ExpressionException;
 import io.millrace.schemas.callback.CallbackKeys;
 import io.millrace.schemas.callback.CallbackToken;
+import io.millrace.schemas.credential.CredentialStore;
 import io.millrace.schemas.idempotency.IdempotencyWindow;
 import io.millrace.schemas.workflow.WorkflowParser;
 import io.millrace.worker.execution.CallbackUrls;
@@ -15,6 +16,7 @@ import io.millrace.worker.node.NodeTypes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -49,8 +51,9 @@ public class WorkerApplication {
     }
 
     @Bean
-    NodeTypes nodeTypes(List<NodeType> types) {
-        return new NodeTypes(types, io.millrace.schemas.workflow.NodeTypes.onClassPath());
+    NodeTypes nodeTypes(List<NodeType> types, UnaryOperator<NodeType> credentialed) {
+        return new NodeTypes(
+                types.stream().map(credentialed).toList(), io.millrace.schemas.workflow.NodeTypes.onClassPath());
     }
 
     @Bean
@@ -98,6 +101,7 @@ public class WorkerApplication {
             @Value("${millrace.topics.partitions:16}") int partitions,
             KafkaClients clients,
             Definitions definitions,
+            CredentialStore credentials,
             MeterRegistry registry,
             Clock clock,
             ConfigurableApplicationContext context) {
@@ -105,6 +109,14 @@ public class WorkerApplication {
                 .name("executor-worker-exit")
                 .start(() -> System.exit(SpringApplication.exit(context, () -> STOPPED_BY_ITSELF)));
         return new Engine(
-                settings, new IdempotencyWindow(window), partitions, clients, definitions, registry, clock, shutdown);
+                settings,
+                new IdempotencyWindow(window),
+                partitions,
+                clients,
+                definitions,
+                credentials.tail(),
+                registry,
+                clock,
+                shutdown);
     }
 }

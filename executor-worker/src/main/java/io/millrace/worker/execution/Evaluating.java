@@ -5,13 +5,13 @@ import io.millrace.expression.Json;
 import io.millrace.expression.Parameters;
 import io.millrace.expression.Scope;
 import io.millrace.worker.node.NodeCall;
+import io.millrace.worker.node.NodeCredentials;
 import io.millrace.worker.node.NodeOutcome;
 import io.millrace.worker.node.QuickNode;
 import io.millrace.worker.node.SlowNode;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Evaluates what a node needs: a quick node has its outcome then, a slow one can be run. */
 final class Evaluating {
@@ -27,9 +27,18 @@ final class Evaluating {
             var logged = new LogBuffer(key, InstantSource.fixed(now));
             Scope scope = Inputs.scope(key, execution, input, attempt.firstStartedAt());
             Parameters parameters = step.parameters().in(scope);
-            UUID id = execution.identity().executionId();
+            Identity identity = execution.identity();
             var call = new NodeCall(
-                    id, step.node(), key.iteration(), attempt.number(), scope, parameters, logged, Optional.empty());
+                    identity.executionId(),
+                    identity.ownerId(),
+                    step.node(),
+                    key.iteration(),
+                    attempt.number(),
+                    scope,
+                    parameters,
+                    logged,
+                    Optional.empty(),
+                    NodeCredentials.NONE);
             return switch (step.type()) {
                 case QuickNode quick -> new Evaluated.Done(quick.run(call), logged.take());
                 // Its expressions are evaluated here, where running away is dealt with, and not on its virtual thread.

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.schemas.idempotency.IdempotencyWindow;
 import io.millrace.schemas.topic.TopicMismatchException;
 import io.millrace.schemas.topic.TopicProvisioner;
+import io.millrace.schemas.topic.TopicTail;
 import io.millrace.schemas.topic.Topics;
 import io.millrace.worker.WorkerSettings;
 import java.time.Clock;
@@ -28,6 +29,7 @@ public final class Engine implements AutoCloseable {
     private final int partitions;
     private final KafkaClients clients;
     private final Definitions definitions;
+    private final TopicTail credentials;
     private final DecisionPool pool;
     private final List<ExecutionLoop> loops = new ArrayList<>();
     private final Runnable shutdown;
@@ -39,6 +41,7 @@ public final class Engine implements AutoCloseable {
      *
      * @param window for how long idempotency keys count
      * @param partitions of the {@code execution.*} topics
+     * @param credentials reads the credentials; begun once their topic is there
      * @param shutdown ends the process when it can do no more good
      */
     public Engine(
@@ -47,12 +50,14 @@ public final class Engine implements AutoCloseable {
             int partitions,
             KafkaClients clients,
             Definitions definitions,
+            TopicTail credentials,
             MeterRegistry registry,
             Clock clock,
             Runnable shutdown) {
         this.partitions = partitions;
         this.clients = clients;
         this.definitions = definitions;
+        this.credentials = credentials;
         this.shutdown = shutdown;
         this.pool = new DecisionPool(settings.threads(), shutdown);
         Gauge.builder("millrace.worker.stuck.threads", pool, DecisionPool::stuckThreads)
@@ -88,6 +93,7 @@ public final class Engine implements AutoCloseable {
         try {
             TopicProvisioner.ensureWhenReachable(clients.admin("executor-worker-start"), Topics.all(partitions));
             definitions.start();
+            credentials.start();
             // Or the first triggers would all be parked, and found again in another order.
             awaitDefinitions();
             definitions.warmUp();

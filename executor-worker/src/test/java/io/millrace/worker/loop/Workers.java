@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.fixture.Servers;
 import io.millrace.schemas.event.ExecutionFinished;
 import io.millrace.schemas.idempotency.IdempotencyWindow;
+import io.millrace.schemas.topic.TopicTail;
 import io.millrace.schemas.topic.Topics;
 import io.millrace.schemas.workflow.NodeTypes;
 import io.millrace.schemas.workflow.WorkflowParser;
@@ -61,12 +62,15 @@ final class Workers implements AutoCloseable {
                 new WorkflowParser(NodeTypes.onClassPath()),
                 types,
                 (id, wait) -> "http://localhost/callbacks/" + wait);
+        var credentials = new TopicTail(clients.definitions(), Topics.CREDENTIALS, record -> {});
+        closeAtEnd(credentials);
         var engine = new Engine(
                 settings,
                 WINDOW,
                 Topics.DEFAULT_PARTITIONS,
                 clients,
                 definitions,
+                credentials,
                 registry,
                 Clock.systemUTC(),
                 () -> {});

@@ -20,6 +20,8 @@ public final class NodeCalls {
 
     public static final UUID EXECUTION = UUID.fromString("01890000-0000-7000-8000-000000000001");
 
+    public static final String OWNER = "ada";
+
     private static final NodeTypes TYPES = NodeTypes.onClassPath();
 
     private NodeCalls() {}
@@ -49,12 +51,14 @@ public final class NodeCalls {
                 CompiledParameters.of(node, TYPES.find(node.type()).orElseThrow());
         return new NodeCall(
                 EXECUTION,
+                OWNER,
                 node,
                 "",
                 1,
                 scope,
                 parameters.in(scope),
                 (level, message, data) -> {},
-                Optional.of("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
+                Optional.of("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
+                NodeCredentials.NONE);
     }
 }

@@ -54,7 +54,19 @@ public final class Secrets {
         for (String form : forms) {
             masked = masked.replace(form, MASK);
         }
-        return masked;
+        return withoutCutSecret(masked);
+    }
+
+    /** A text that was cut short may end in the middle of a secret. */
+    private String withoutCutSecret(String text) {
+        for (String form : forms) {
+            for (int length = Math.min(form.length() - 1, text.length()); length >= MIN_LENGTH; length--) {
+                if (text.endsWith(form.substring(0, length))) {
+                    return text.substring(0, text.length() - length) + MASK;
+                }
+            }
+        }
+        return text;
     }
 
     private static void addForms(String text, Set<String> forms) {

@@ -25,6 +25,12 @@ class SecretsTest {
         assertThat(secrets.mask("longer-secret-1, longer-secret")).isEqualTo("***, ***");
     }
 
+    @Test
+    void aSecretThatWasCutIsMaskedToo() {
+        assertThat(secrets.mask("the key is longer-sec")).isEqualTo("the key is ***");
+        assertThat(secrets.mask("a longer road")).isEqualTo("a longer road");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "a", "ab", "abc", "user:"})
     void secretsAreMaskedInWhateverBase64TheyArePartOf(String before) {

@@ -1,7 +1,10 @@
 package io.millrace.worker.node.type.http;
 
+import io.millrace.schemas.credential.CredentialHeader;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -9,11 +12,27 @@ import java.util.Set;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.message.BasicHeader;
 
-/** A request, complete as it is sent. */
-record OutgoingRequest(String method, URI uri, List<Header> headers, Optional<byte[]> body) {
+/**
+ * A request, complete as it is sent.
+ *
+ * @param secretHeaders names, in lower case, of headers that are for this origin alone
+ */
+record OutgoingRequest(String method, URI uri, List<Header> headers, Optional<byte[]> body, Set<String> secretHeaders) {
 
-    private static final Set<String> CREDENTIALS = Set.of("authorization", "cookie");
+    static final Set<String> SECRET_HEADERS = Set.of("authorization", "cookie");
+
+    /** The same with the header, instead of any of its name, which is for this origin alone. */
+    OutgoingRequest with(CredentialHeader header) {
+        String name = lower(header.name());
+        List<Header> all = new ArrayList<>(headers);
+        all.removeIf(given -> lower(given.getName()).equals(name));
+        all.add(new BasicHeader(header.name(), header.value()));
+        Set<String> secret = new HashSet<>(secretHeaders);
+        secret.add(name);
+        return new OutgoingRequest(method, uri, List.copyOf(all), body, Set.copyOf(secret));
+    }
 
     /** A form of it that can be sent once. */
     HttpUriRequestBase toSend() {
@@ -36,10 +55,11 @@ record OutgoingRequest(String method, URI uri, List<Header> headers, Optional<by
         boolean repeat = status == 307 || status == 308 || method.equals("GET") || method.equals("HEAD");
         boolean sameOrigin = origin(target).equals(origin(uri));
         List<Header> kept = headers.stream()
-                .filter(header -> sameOrigin || !CREDENTIALS.contains(lower(header.getName())))
+                .filter(header -> sameOrigin || !secretHeaders.contains(lower(header.getName())))
                 .filter(header -> repeat || !lower(header.getName()).equals("content-type"))
                 .toList();
-        return new OutgoingRequest(repeat ? method : "GET", target, kept, repeat ? body : Optional.empty());
+        return new OutgoingRequest(
+                repeat ? method : "GET", target, kept, repeat ? body : Optional.empty(), secretHeaders);
     }
 
     /** The address for people, without its query, which may hold secrets. */

@@ -52,7 +52,11 @@ final class RequestReader {
         body.ifPresent(value -> addIfAbsent(
                 headers, "Content-Type", value.isString() ? "text/plain; charset=UTF-8" : "application/json"));
         return new OutgoingRequest(
-                method(parameters), uri(parameters), List.copyOf(headers), body.map(RequestReader::bytes));
+                method(parameters),
+                uri(parameters),
+                List.copyOf(headers),
+                body.map(RequestReader::bytes),
+                OutgoingRequest.SECRET_HEADERS);
     }
 
     private static byte[] bytes(Json body) {

@@ -64,13 +64,15 @@ final class CodeNodeFixture implements AutoCloseable {
                 TIME);
         return node.run(new NodeCall(
                 call.executionId(),
+                call.ownerId(),
                 call.node(),
                 call.iteration(),
                 call.attempt(),
                 scope,
                 call.parameters(),
                 this::log,
-                call.traceparent()));
+                call.traceparent(),
+                call.credentials()));
     }
 
     private static Map<String, Json> nodes() {

@@ -1,0 +1,58 @@
+package io.millrace.worker.credential;
+
+import io.millrace.schemas.credential.CredentialMatch;
+import io.millrace.schemas.credential.CredentialStore;
+import io.millrace.schemas.credential.OpenCredential;
+import io.millrace.schemas.credential.StoredCredential;
+import io.millrace.schemas.credential.UndecryptableCredentialException;
+import io.millrace.schemas.workflow.CredentialName;
+import io.millrace.worker.node.CredentialException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The credentials of the log, each decrypted when a node uses it and not before. */
+final class StoredCredentials implements Credentials {
+    private static final Logger log = LoggerFactory.getLogger(StoredCredentials.class);
+
+    private final CredentialStore store;
+    private final TopicEnd end;
+
+    StoredCredentials(CredentialStore store, TopicEnd end) {
+        this.store = store;
+        this.end = end;
+    }
+
+    @Override
+    public OpenCredential open(String ownerId, CredentialName name, String parameter) throws InterruptedException {
+        CredentialMatch match = store.catalog().find(ownerId, name);
+        if (match instanceof CredentialMatch.Missing && end.await(store.tail())) {
+            // It may have been stored a moment ago.
+            match = store.catalog().find(ownerId, name);
+        }
+        return switch (match) {
+            case CredentialMatch.Found(var found) -> open(found, parameter);
+            case CredentialMatch.Missing() ->
+                throw CredentialException.unusable("there is no credential " + name, parameter);
+            case CredentialMatch.Ambiguous(var ids) ->
+                throw CredentialException.unusable(
+                        "there are several credentials " + name + ", name one by its id: " + String.join(", ", ids),
+                        parameter);
+        };
+    }
+
+    @Override
+    public Optional<OpenCredential> renew(String ownerId, OpenCredential refused) {
+        return Optional.empty();
+    }
+
+    private OpenCredential open(StoredCredential credential, String parameter) {
+        try {
+            return store.open(credential);
+        } catch (UndecryptableCredentialException e) {
+            log.error("the credential {} of {} cannot be used", credential.id(), credential.ownerId(), e);
+            throw CredentialException.unusable(
+                    "the credential '" + credential.id() + "' cannot be decrypted: " + e.getMessage(), parameter);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.worker.credential;
+
+import org.jspecify.annotations.NullMarked;
