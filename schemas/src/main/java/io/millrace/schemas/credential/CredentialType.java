@@ -16,6 +16,8 @@ public final class CredentialType {
     public static final String OAUTH2_CLIENT_CREDENTIALS = "oauth2ClientCredentials";
     public static final String OAUTH2_AUTHORIZATION_CODE = "oauth2AuthorizationCode";
     public static final String SMTP = "smtp";
+    public static final String RESEND = "resend";
+    public static final String LLM = "llm";
     public static final String GENERIC = "generic";
 
     private final String name;

@@ -21,6 +21,8 @@ public final class CredentialTypes {
             CredentialType.OAUTH2_CLIENT_CREDENTIALS,
             CredentialType.OAUTH2_AUTHORIZATION_CODE,
             CredentialType.SMTP,
+            CredentialType.RESEND,
+            CredentialType.LLM,
             CredentialType.GENERIC);
 
     private static final SequencedMap<String, CredentialType> BY_NAME = read();

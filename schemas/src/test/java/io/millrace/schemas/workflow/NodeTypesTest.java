@@ -34,9 +34,11 @@ class NodeTypesTest {
                 .extracting(NodeType::name)
                 .containsExactly(
                         "code",
+                        "email",
                         "forEach",
                         "http",
                         "if",
+                        "llm",
                         "manual",
                         "merge",
                         "respond",

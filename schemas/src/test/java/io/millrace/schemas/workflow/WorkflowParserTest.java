@@ -48,7 +48,7 @@ class WorkflowParserTest {
                 "/nodes/1/id the id is that of /nodes/0 already",
                 "/nodes/1/parameters/values/a~1b Unexpected end of expression (at character 7)",
                 "/nodes/1/onError must be one of",
-                "/nodes/2/type there is no type 'sett'; there are: code, forEach, http, if,",
+                "/nodes/2/type there is no type 'sett'; there are: code, email, forEach, http, if,",
                 "/nodes/3/id must be a letter followed by",
                 "/nodes/3/parameters/url integer found, string expected",
                 "/nodes/3/retry/maxAttempts must have a minimum value of 1",
