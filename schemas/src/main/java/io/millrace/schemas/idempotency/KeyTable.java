@@ -3,6 +3,7 @@ package io.millrace.schemas.idempotency;
 import io.millrace.schemas.event.KeyAccepted;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -83,6 +84,24 @@ public final class KeyTable {
     /** What lies before the window that ends now is no longer needed; it goes when room is made. */
     public void forgetBefore(Instant now) {
         forgotten = Math.max(forgotten, window.before(now).getEpochSecond());
+    }
+
+    /**
+     * Forgets the oldest ones, so that no more than so many are left; who asks for them is told that nobody has them.
+     */
+    public void keepNewest(int count) {
+        var times = new long[used];
+        int next = 0;
+        for (int slot = 0; slot < words.length; slot += WORDS) {
+            if (words[slot + 1] != 0) {
+                times[next++] = acceptedAt(slot);
+            }
+        }
+        if (count < times.length) {
+            Arrays.sort(times);
+            forgotten = Math.max(forgotten, times[times.length - count - 1]);
+            rebuild();
+        }
     }
 
     /** How many keys it holds, those included that are no longer needed. */

@@ -87,6 +87,22 @@ class KeyTableTest {
     }
 
     @Test
+    void theNewestAreKept() {
+        for (int i = 0; i < 1_000; i++) {
+            Idempotency key = key("k" + i, "b");
+            Instant at = NOON.plusSeconds(i);
+            table.put(accepted(IdempotencyKeys.executionId(key, at, 0), key, at));
+        }
+        table.keepNewest(100);
+        assertThat(table.size()).isEqualTo(100);
+        Instant later = NOON.plusSeconds(2_000);
+        assertThat(table.holder(IdempotencyKeys.executionId(key("k899", "b"), later, 0), later))
+                .isEmpty();
+        assertThat(table.holder(IdempotencyKeys.executionId(key("k900", "b"), later, 0), later))
+                .isPresent();
+    }
+
+    @Test
     void placesSpreadAndIdsTellTheirDay() {
         int[] counts = new int[16];
         for (int i = 0; i < 16_000; i++) {

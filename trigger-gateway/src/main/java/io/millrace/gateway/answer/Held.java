@@ -49,6 +49,17 @@ public final class Held {
         outcome.complete(Optional.empty());
     }
 
+    /** Whatever this one is told, the other one is told as well. */
+    void alsoTell(Held other) {
+        CompletableFuture<?> _ = outcome.whenComplete((known, failure) -> {
+            if (failure == null) {
+                other.outcome.complete(known);
+            } else {
+                other.outcome.completeExceptionally(failure);
+            }
+        });
+    }
+
     /** Takes the next record of the execution. */
     void take(byte[] event) {
         try {

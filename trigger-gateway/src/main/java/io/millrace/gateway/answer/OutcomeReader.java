@@ -100,15 +100,18 @@ public final class OutcomeReader implements SmartLifecycle {
 
     /** From now on the caller is given the execution's records. */
     public void expect(UUID executionId, Held held) {
-        waiting.put(executionId, held);
+        Held first = waiting.putIfAbsent(executionId, held);
+        if (first != null) {
+            first.alsoTell(held); // the same delivery twice at once
+        }
         if (!running) {
             held.letGo();
         }
     }
 
-    /** Nobody waits for the execution any more. */
-    public void forget(UUID executionId) {
-        waiting.remove(executionId);
+    /** The caller waits for the execution no longer. */
+    public void forget(UUID executionId, Held held) {
+        waiting.remove(executionId, held);
     }
 
     /** How many callers wait. */

@@ -127,7 +127,8 @@ final class RerunController {
                     labels,
                     TraceContext.of(request),
                     reading.triggerData(),
-                    Optional.of(new Rerun(executionId, wanted.from(), reading.results(reusable))))));
+                    Optional.of(new Rerun(executionId, wanted.from(), reading.results(reusable))),
+                    Optional.empty())));
         }
     }
 

@@ -48,6 +48,10 @@ final class Answers {
         if (respond.when() == Respond.When.IMMEDIATELY) {
             return accepted.answer(triggers.accept(request));
         }
+        Optional<UUID> earlier = triggers.earlier(request);
+        if (earlier.isPresent()) {
+            return accepted.answer(earlier.get()); // what it came to may have been written long ago
+        }
         long begin = System.nanoTime();
         boolean reading = outcomes.enter(READER);
         try {
@@ -65,7 +69,7 @@ final class Answers {
                 return outcome.<ResponseEntity<?>>map(known -> Replies.of(executionId, known))
                         .orElseGet(() -> accepted.answer(executionId));
             } finally {
-                outcomes.forget(executionId);
+                outcomes.forget(executionId, held);
             }
         } finally {
             outcomes.leave();

@@ -2,6 +2,7 @@ package io.millrace.gateway.trigger;
 
 import io.millrace.gateway.body.RequestBodies;
 import io.millrace.gateway.definition.OwnWorkflows;
+import io.millrace.gateway.idempotency.DeliveryKeys;
 import io.millrace.schemas.event.TriggerKind;
 import io.millrace.schemas.workflow.Node;
 import io.millrace.schemas.workflow.PublishedVersion;
@@ -27,12 +28,15 @@ final class ManualRunController {
 
     private final OwnWorkflows workflows;
     private final RequestBodies bodies;
+    private final DeliveryKeys keys;
     private final Triggers triggers;
     private final Accepted accepted;
 
-    ManualRunController(OwnWorkflows workflows, RequestBodies bodies, Triggers triggers, Accepted accepted) {
+    ManualRunController(
+            OwnWorkflows workflows, RequestBodies bodies, DeliveryKeys keys, Triggers triggers, Accepted accepted) {
         this.workflows = workflows;
         this.bodies = bodies;
+        this.keys = keys;
         this.triggers = triggers;
         this.accepted = accepted;
     }
@@ -49,6 +53,7 @@ final class ManualRunController {
         WorkflowState workflow = workflows.get(id, caller);
         PublishedVersion chosen = version(workflow, version);
         String trigger = trigger(chosen.workflow(), node);
+        byte[] body = bodies.bytes(request);
         return accepted.answer(triggers.accept(new TriggerRequest(
                 workflow,
                 chosen,
@@ -58,8 +63,9 @@ final class ManualRunController {
                 Optional.of(caller.subject()),
                 Labels.parse(request.getHeader(Labels.HEADER)),
                 TraceContext.of(request),
-                TriggerData.manual(bodies.json(request)),
-                Optional.empty())));
+                TriggerData.manual(bodies.json(request.getContentType(), body)),
+                Optional.empty(),
+                keys.ofManualRun(chosen, trigger, test, request, body))));
     }
 
     /** The one asked for; else the live one; else the newest. */

@@ -1,5 +1,6 @@
 package io.millrace.gateway.trigger;
 
+import io.millrace.schemas.event.Idempotency;
 import io.millrace.schemas.event.Rerun;
 import io.millrace.schemas.event.TriggerKind;
 import io.millrace.schemas.workflow.PublishedVersion;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param traceparent W3C trace context, if the request carries one
  * @param data JSON, see {@link TriggerData}
  * @param rerunOf the execution that it repeats; none for a first run
+ * @param idempotency what its key comes to; none if it has no key and each is another one
  */
 public record TriggerRequest(
         WorkflowState workflow,
@@ -32,4 +34,5 @@ public record TriggerRequest(
         Map<String, String> labels,
         Optional<String> traceparent,
         ByteBuffer data,
-        Optional<Rerun> rerunOf) {}
+        Optional<Rerun> rerunOf,
+        Optional<Idempotency> idempotency) {}

@@ -2,22 +2,27 @@ package io.millrace.gateway.trigger;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.gateway.idempotency.TakenKeys;
 import io.millrace.gateway.log.EventLog;
 import io.millrace.schemas.codec.EventHeaders;
 import io.millrace.schemas.codec.EventRecords;
 import io.millrace.schemas.event.EventContext;
 import io.millrace.schemas.event.ExecutionStatus;
+import io.millrace.schemas.event.Idempotency;
 import io.millrace.schemas.event.Trigger;
 import io.millrace.schemas.event.TriggerReceived;
 import io.millrace.schemas.id.ExecutionId;
+import io.millrace.schemas.idempotency.IdempotencyKeys;
 import io.millrace.schemas.problem.ProblemType;
 import io.millrace.schemas.topic.Topics;
 import io.millrace.schemas.workflow.Placement;
+import io.millrace.schemas.workflow.Workflow;
 import io.millrace.web.ProblemException;
 import io.millrace.web.WebSettings;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -29,18 +34,21 @@ import org.springframework.stereotype.Component;
 public final class Triggers {
     private final EventLog log;
     private final EventRecords records;
+    private final TakenKeys keys;
     private final Clock clock;
     private final int partitions;
 
-    Triggers(EventLog log, EventRecords records, Clock clock, WebSettings settings) {
+    Triggers(EventLog log, EventRecords records, TakenKeys keys, Clock clock, WebSettings settings) {
         this.log = log;
         this.records = records;
+        this.keys = keys;
         this.clock = clock;
         this.partitions = settings.topics().partitions();
     }
 
     /**
-     * The new execution's id, once Kafka has acknowledged its trigger.
+     * The new execution's id, once Kafka has acknowledged its trigger; or the earlier one's, if it is known that the
+     * same delivery was accepted before.
      *
      * @throws ProblemException if the trigger is too large for a record, or the log does not acknowledge in time
      */
@@ -55,10 +63,24 @@ public final class Triggers {
      */
     UUID accept(TriggerRequest request, Consumer<UUID> announce) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        var random = ThreadLocalRandom.current();
-        int partition =
-                Placement.of(request.workflow().workflowId(), request.version().workflow(), partitions, random);
-        UUID executionId = ExecutionId.create(now, partition, random);
+        return holder(request, now).orElseGet(() -> append(request, announce, now));
+    }
+
+    /**
+     * The execution that the same delivery was accepted as before, as far as that is known here.
+     *
+     * @throws ProblemException if its key came with another body
+     */
+    Optional<UUID> earlier(TriggerRequest request) {
+        return holder(request, clock.instant());
+    }
+
+    private Optional<UUID> holder(TriggerRequest request, Instant now) {
+        return request.idempotency().flatMap(delivery -> keys.holder(delivery, now));
+    }
+
+    private UUID append(TriggerRequest request, Consumer<UUID> announce, Instant now) {
+        UUID executionId = executionId(request, now);
         ProducerRecord<byte[], byte[]> record = records.numbered(Topics.TRIGGERS, event(request, executionId, now));
         request.traceparent()
                 .ifPresent(context -> record.headers().add(EventHeaders.TRACEPARENT, context.getBytes(UTF_8)));
@@ -73,6 +95,20 @@ public final class Triggers {
         announce.accept(executionId);
         log.append(record);
         return executionId;
+    }
+
+    private UUID executionId(TriggerRequest request, Instant now) {
+        String workflowId = request.workflow().workflowId();
+        Workflow workflow = request.version().workflow();
+        if (request.idempotency().isEmpty()) {
+            var random = ThreadLocalRandom.current();
+            return ExecutionId.create(now, Placement.of(workflowId, workflow, partitions, random), random);
+        }
+        Idempotency delivery = request.idempotency().get();
+        int partition = Placement.staysTogether(workflow)
+                ? Placement.ofWorkflow(workflowId, partitions)
+                : IdempotencyKeys.partition(delivery, partitions);
+        return IdempotencyKeys.executionId(delivery, now, partition);
     }
 
     private static TriggerReceived event(TriggerRequest request, UUID executionId, Instant now) {
@@ -94,6 +130,7 @@ public final class Triggers {
                 .setLabels(Labels.merged(request.version().workflow().settings().labels(), request.labels()))
                 .setData(request.data())
                 .setRerunOf(request.rerunOf().orElse(null))
+                .setIdempotency(request.idempotency().orElse(null))
                 .build();
         return new TriggerReceived(context, trigger);
     }

@@ -16,6 +16,7 @@ import io.millrace.gateway.body.RequestBodies;
 import io.millrace.gateway.definition.Definitions;
 import io.millrace.gateway.door.Door;
 import io.millrace.gateway.door.Doors;
+import io.millrace.gateway.idempotency.DeliveryKeys;
 import io.millrace.schemas.event.TriggerKind;
 import io.millrace.schemas.problem.ProblemType;
 import io.millrace.web.ProblemException;
@@ -42,6 +43,7 @@ final class WebhookController {
     private final Doors doors;
     private final RequestBodies bodies;
     private final StoredHeaders headers;
+    private final DeliveryKeys keys;
     private final Answers answers;
     private final MeterRegistry meters;
 
@@ -50,12 +52,14 @@ final class WebhookController {
             Doors doors,
             RequestBodies bodies,
             StoredHeaders headers,
+            DeliveryKeys keys,
             Answers answers,
             MeterRegistry meters) {
         this.definitions = definitions;
         this.doors = doors;
         this.bodies = bodies;
         this.headers = headers;
+        this.keys = keys;
         this.answers = answers;
         this.meters = meters;
     }
@@ -135,7 +139,8 @@ final class WebhookController {
                 Labels.parse(request.getHeader(Labels.HEADER)),
                 TraceContext.of(request),
                 data,
-                Optional.empty()));
+                Optional.empty(),
+                keys.ofWebhook(found.version(), found.nodeId(), found.test(), request, body, data)));
     }
 
     private static Map<String, Object> query(@Nullable String query) {

@@ -8,6 +8,7 @@ import static java.util.stream.Collectors.toMap;
 import io.millrace.schemas.codec.EventCodec;
 import io.millrace.schemas.codec.EventHeaders;
 import io.millrace.schemas.codec.UndecodableEventException;
+import io.millrace.schemas.event.KeyAccepted;
 import io.millrace.schemas.topic.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,6 +52,14 @@ public final class LogReader {
                         .filter(EventHeaders.typeName(type)::equals)
                         .isPresent())
                 .collect(groupingBy(ConsumerRecord::partition, mapping(LogReader::executionId, toList())));
+    }
+
+    /** The idempotency keys that executions of a workflow took, in the order of each partition. */
+    public static List<KeyAccepted> keys(String bootstrapServers, String workflowId) {
+        return records(bootstrapServers, Topics.KEYS)
+                .map(record -> (KeyAccepted) decode(record))
+                .filter(accepted -> accepted.getWorkflowId().equals(workflowId))
+                .toList();
     }
 
     private static Stream<ConsumerRecord<byte[], byte[]>> records(String bootstrapServers, String topic) {

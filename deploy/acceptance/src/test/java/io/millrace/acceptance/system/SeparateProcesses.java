@@ -24,17 +24,19 @@ public final class SeparateProcesses implements MillraceSystem {
     private final String kafka;
     private final Map<String, String> shared = new HashMap<>();
     private final int ports;
+    private final int workerCount;
     private final URI gatewayUri;
     private final URI recorderUri;
     private final URI notifierUri;
-    private final Service gateway;
+    private final List<Service> gateways;
     private final List<Service> workers;
     private final Service recorder;
     private final Service notifier;
 
-    private SeparateProcesses(String kafka, Database database, int workerCount) {
+    private SeparateProcesses(String kafka, Database database, int workerCount, int gatewayCount) {
         this.kafka = kafka;
-        this.ports = FreePorts.inARow(3 + workerCount);
+        this.ports = FreePorts.inARow(2 + workerCount + gatewayCount);
+        this.workerCount = workerCount;
         this.gatewayUri = local(ports);
         this.recorderUri = local(ports + 1);
         this.notifierUri = local(ports + 2);
@@ -46,7 +48,10 @@ public final class SeparateProcesses implements MillraceSystem {
         shared.put("MILLRACE_PUBLICURLS_RECORDER", recorderUri.toString());
         shared.put("MILLRACE_PUBLICURLS_NOTIFIER", notifierUri.toString());
         shared.put("MILLRACE_CALLBACKS_KEYS", CALLBACK_KEY);
-        gateway = service("trigger-gateway", gatewayUri, Map.of("MILLRACE_RECORDERURL", recorderUri.toString()));
+        gateways = IntStream.range(0, gatewayCount)
+                .mapToObj(i ->
+                        service("trigger-gateway", gateway(i), Map.of("MILLRACE_RECORDERURL", recorderUri.toString())))
+                .toList();
         workers = IntStream.range(0, workerCount)
                 .mapToObj(i -> service("executor-worker", local(ports + 3 + i), Loopback.ALLOWED))
                 .toList();
@@ -67,7 +72,12 @@ public final class SeparateProcesses implements MillraceSystem {
 
     /** Starts them with so many workers and returns when each is ready. */
     public static SeparateProcesses start(String kafka, Database database, int workers) {
-        SeparateProcesses system = new SeparateProcesses(kafka, database, workers);
+        return start(kafka, database, workers, 1);
+    }
+
+    /** Starts them with so many workers and gateways and returns when each is ready. */
+    public static SeparateProcesses start(String kafka, Database database, int workers, int gateways) {
+        SeparateProcesses system = new SeparateProcesses(kafka, database, workers, gateways);
         try {
             system.services().forEach(Service::start);
             system.services().forEach(Service::awaitReady);
@@ -81,6 +91,16 @@ public final class SeparateProcesses implements MillraceSystem {
     /** The process that runs workflows; the first one if there are several. */
     public Service worker() {
         return workers.getFirst();
+    }
+
+    /** The processes that take webhooks. */
+    public List<Service> gateways() {
+        return gateways;
+    }
+
+    /** Where each of them is; the first is the one that everything else is asked of. */
+    public URI gateway(int index) {
+        return index == 0 ? gatewayUri : local(ports + 2 + workerCount + index);
     }
 
     /** The processes that run workflows. */
@@ -130,7 +150,8 @@ public final class SeparateProcesses implements MillraceSystem {
     }
 
     private List<Service> services() {
-        return Stream.concat(Stream.of(gateway, recorder, notifier), workers.stream())
+        return Stream.of(gateways, List.of(recorder, notifier), workers)
+                .flatMap(List::stream)
                 .toList();
     }
 

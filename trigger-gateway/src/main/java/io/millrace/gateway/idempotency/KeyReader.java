@@ -1,0 +1,139 @@
+package io.millrace.gateway.idempotency;
+
+import io.millrace.schemas.topic.Topics;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Follows the keys that workers write, from where the window begins and without a group; a broker that is away is
+ * waited for.
+ */
+@Component
+final class KeyReader implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(KeyReader.class);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration RETRY = Duration.ofMillis(500);
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+
+    private final Map<String, Object> properties;
+    private final TakenKeys keys;
+    private final IdempotencySettings settings;
+    private final Clock clock;
+    private final Thread thread =
+            Thread.ofPlatform().name("taken-keys").daemon().unstarted(this::run);
+    /** How far each partition was read. */
+    private final Map<TopicPartition, Long> positions = new HashMap<>();
+
+    private volatile boolean running;
+
+    KeyReader(ConsumerFactory<?, ?> consumers, TakenKeys keys, IdempotencySettings settings, Clock clock) {
+        this.properties = new HashMap<>(consumers.getConfigurationProperties());
+        properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "trigger-gateway-keys");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2000);
+        // What the topic no longer holds, nobody needs.
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        this.keys = keys;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    private void run() {
+        while (running) {
+            try {
+                read();
+            } catch (InterruptException e) {
+                log.debug("stopped reading keys", e);
+            } catch (KafkaException e) {
+                log.warn("idempotency keys cannot be read, trying again: {}", e.toString());
+                pause();
+            }
+        }
+    }
+
+    /** Goes on where it was interrupted. */
+    private void read() {
+        try (var consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(Topics.KEYS, ANSWER).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            if (partitions.isEmpty()) {
+                pause(); // the topics are about to be made
+                return;
+            }
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ANSWER);
+            consumer.assign(partitions);
+            begin(consumer, partitions, ends);
+            while (running) {
+                consumer.poll(POLL).forEach(keys::take);
+                partitions.forEach(partition -> positions.put(partition, consumer.position(partition)));
+                if (!keys.complete() && haveReached(ends)) {
+                    log.info("read {} idempotency keys", keys.size());
+                    keys.completed();
+                }
+            }
+        }
+    }
+
+    private void begin(
+            KafkaConsumer<byte[], byte[]> consumer,
+            Collection<TopicPartition> partitions,
+            Map<TopicPartition, Long> ends) {
+        if (positions.isEmpty()) {
+            var since = new HashMap<TopicPartition, Long>();
+            long before = clock.instant().minus(settings.window()).toEpochMilli();
+            partitions.forEach(partition -> since.put(partition, before));
+            consumer.offsetsForTimes(since, ANSWER)
+                    .forEach((partition, found) -> positions.put(
+                            partition, found == null ? ends.getOrDefault(partition, 0L) : found.offset()));
+        }
+        positions.forEach(consumer::seek);
+    }
+
+    private boolean haveReached(Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream().allMatch(end -> positions.getOrDefault(end.getKey(), 0L) >= end.getValue());
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(RETRY);
+        } catch (InterruptedException e) {
+            log.debug("stopped reading keys", e);
+        }
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        thread.start();
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        thread.interrupt();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}
