@@ -44,17 +44,7 @@ final class Children {
             throw new RefusedException(
                     "sub-workflow-depth", "sub-workflows are nested deeper than " + MAX_DEPTH + " levels");
         }
-        Workflows.Live live = around.workflows()
-                .live(above.ownerId(), calls.workflowId())
-                .orElseThrow(() -> new RefusedException(
-                        "sub-workflow-unknown", "there is no active workflow '" + calls.workflowId() + "'"));
-        var identity = new Identity(
-                ExecutionId.create(around.now(), ExecutionId.partitionOf(above.executionId()), around.random()),
-                calls.workflowId(),
-                live.version(),
-                above.ownerId(),
-                around.now(),
-                above.test());
+        Workflows.Live live = live(above, calls.workflowId(), around);
         var trigger = Trigger.newBuilder()
                 .setKind(TriggerKind.SUB_WORKFLOW)
                 .setNodeId(entry(calls.workflowId(), live.plan()))
@@ -67,11 +57,32 @@ final class Children {
                         .setIteration(by.iteration())
                         .setDepth(depth)
                         .build())
+                .setAfterFailure(parent.start().trigger().getAfterFailure())
                 .build();
-        return Start.inside(identity, live.plan(), trigger);
+        return Start.inside(identity(above, calls.workflowId(), live, around), live.plan(), trigger);
     }
 
-    private static String entry(String workflowId, Plan plan) throws RefusedException {
+    /** The workflow as it is live now, of the same owner. */
+    static Workflows.Live live(Identity by, String workflowId, Surroundings around) throws RefusedException {
+        return around.workflows()
+                .live(by.ownerId(), workflowId)
+                .orElseThrow(() -> new RefusedException(
+                        "sub-workflow-unknown", "there is no active workflow '" + workflowId + "'"));
+    }
+
+    /** Of an execution that begins on the same partition as the one that starts it. */
+    static Identity identity(Identity by, String workflowId, Workflows.Live live, Surroundings around) {
+        return new Identity(
+                ExecutionId.create(around.now(), ExecutionId.partitionOf(by.executionId()), around.random()),
+                workflowId,
+                live.version(),
+                by.ownerId(),
+                around.now(),
+                by.test());
+    }
+
+    /** The node that an execution starts at that no request asked for. */
+    static String entry(String workflowId, Plan plan) throws RefusedException {
         List<Node> triggers = plan.workflow().triggers();
         if (triggers.size() == 1) {
             return triggers.getFirst().id();

@@ -227,13 +227,38 @@ final class DecisionBuilder {
     /** The execution ends by itself: nothing is left to do, or a failure ends it. */
     void finish() {
         GivingUp.innermostFirst(execution).forEach(this::cancel);
-        emit(events().finished(Ending.of(execution)));
+        finish(Ending.of(execution));
     }
 
     /** The execution is ended. */
     void finish(ExecutionStatus status, Failure failure) {
         GivingUp.innermostFirst(execution).forEach(this::cancel);
-        emit(events().finished(Ending.of(execution, status, failure)));
+        finish(Ending.of(execution, status, failure));
+    }
+
+    private void finish(Ending ending) {
+        FailureRuns.wanted(execution, ending).ifPresent(workflowId -> tellFailure(workflowId, ending));
+        emit(events().finished(ending));
+    }
+
+    /** Whatever comes of it, the execution ends as it would. The line is one more than the limit at most. */
+    private void tellFailure(String workflowId, Ending ending) {
+        LogBuffer.Lines told;
+        try {
+            Start run = FailureRuns.of(execution, ending, workflowId, around);
+            children.add(run);
+            told = LogBuffer.Lines.of(
+                    LogLevel.INFO,
+                    "workflow '%s' is told of the failure by execution %s"
+                            .formatted(workflowId, run.identity().executionId()),
+                    now());
+        } catch (Children.RefusedException e) {
+            told = LogBuffer.Lines.of(
+                    LogLevel.ERROR,
+                    "workflow '%s' is not told of the failure: %s".formatted(workflowId, e.getMessage()),
+                    now());
+        }
+        emit(events().logsEmitted(told));
     }
 
     private Events events() {

@@ -40,6 +40,18 @@ public final class LogBuffer implements NodeLog {
             return new Lines(List.of(line(0, time, level, key, message, Optional.empty())), 0);
         }
 
+        /** One line that is about the execution as a whole. */
+        static Lines of(LogLevel level, String message, Instant time) {
+            return new Lines(
+                    List.of(LogLine.newBuilder()
+                            .setLine(0)
+                            .setTime(time)
+                            .setLevel(level)
+                            .setMessage(bounded(message))
+                            .build()),
+                    0);
+        }
+
         /** These lines and one that tells why the run, or one attempt of it, failed. */
         Lines and(NodeKey key, LogLevel level, Failure failure, Instant time) {
             var all = new ArrayList<>(lines);
@@ -94,8 +106,12 @@ public final class LogBuffer implements NodeLog {
                 .setLevel(level)
                 .setNodeId(key.nodeId())
                 .setIteration(key.iteration())
-                .setMessage(message.length() <= MAX_MESSAGE_LENGTH ? message : message.substring(0, MAX_MESSAGE_LENGTH))
+                .setMessage(bounded(message))
                 .setData(data.orElse(null))
                 .build();
+    }
+
+    private static String bounded(String message) {
+        return message.length() <= MAX_MESSAGE_LENGTH ? message : message.substring(0, MAX_MESSAGE_LENGTH);
     }
 }

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.millrace.schemas.codec.EventHeaders;
 import io.millrace.schemas.codec.EventRecords;
 import io.millrace.schemas.event.ExecutionCheckpointed;
+import io.millrace.schemas.event.Trigger;
+import io.millrace.schemas.event.TriggerKind;
 import io.millrace.schemas.id.ExecutionId;
 import io.millrace.schemas.topic.Topics;
 import io.millrace.worker.execution.Checkpoints;
@@ -122,9 +124,12 @@ record Checkpoint(
                 executionId, workflowId, workflowVersion, ownerId, createdAt, sequence, written, due, limit, rest);
     }
 
-    /** How many executions of its workflow may run with this one; 0 if it is not counted, as those of a parent. */
+    /**
+     * How many executions of its workflow may run with this one; 0 if it is not counted, as those that others start.
+     */
     static int limit(Execution execution) {
-        return execution.start().trigger().getParent().isPresent()
+        Trigger trigger = execution.start().trigger();
+        return trigger.getParent().isPresent() || trigger.getKind() == TriggerKind.FAILURE
                 ? 0
                 : execution.start().plan().workflow().settings().maxConcurrent().orElse(0);
     }

@@ -1,12 +1,16 @@
 package io.millrace.worker.loop;
 
+import static io.millrace.worker.loop.Workers.PATIENCE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.schemas.event.ExecutionFinished;
+import io.millrace.schemas.event.ExecutionStarted;
 import io.millrace.schemas.event.ExecutionStatus;
 import io.millrace.schemas.event.NodeWaiting;
+import io.millrace.schemas.event.TriggerKind;
+import io.millrace.schemas.id.ExecutionId;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +41,47 @@ class FamiliesTest {
         assertThat(output(workers.finished(id))).isEqualTo("{\"twice\":42}");
         UUID child = topic.children(id).getFirst();
         assertThat(topic.sequences(child)).containsExactly(1, 2, 3, 4);
+    }
+
+    @Test
+    void aFailureRunBeginsWithTheEndOfWhatFailed() throws Exception {
+        Engine one = workers.start();
+        topic.publish("on-call", 1, """
+                {"settings": {"maxConcurrent": 1, "onFailure": "on-call"},
+                 "nodes": [{"id": "begin", "type": "manual"},
+                  {"id": "hold", "type": "wait", "parameters": {"duration": "PT2S"}},
+                  {"id": "broken", "type": "stop", "parameters": {"message": "{{ input.status }}"}}],
+                 "connections": [{"from": "begin", "to": "hold"}, {"from": "hold", "to": "broken"}]}
+                """);
+        topic.publish("watched", 1, """
+                {"settings": {"onFailure": "on-call"},
+                 "nodes": [{"id": "hook", "type": "webhook", "parameters": {"path": "p"}},
+                  {"id": "halt", "type": "stop", "parameters": {"message": "no"}}],
+                 "connections": [{"from": "hook", "to": "halt"}]}
+                """);
+        UUID id = topic.trigger("watched", 1, "hook", "{}");
+        workers.finished(id);
+        await().atMost(PATIENCE).until(() -> failureRuns().size() == 1);
+        one.close();
+        workers.start();
+
+        UUID run = failureRuns().getFirst();
+        ExecutionFinished end = workers.finished(run);
+        assertThat(end.getError().orElseThrow().getMessage()).isEqualTo("failed");
+        UUID last = topic.trigger("watched", 1, "hook", "{}", ExecutionId.partitionOf(id));
+        workers.finished(last);
+        await().atMost(PATIENCE).until(() -> failureRuns().size() == 2);
+        workers.finished(failureRuns().getLast());
+        assertThat(failureRuns()).as("its own failures start nothing").hasSize(2);
+    }
+
+    private List<UUID> failureRuns() {
+        return topic.all(ExecutionStarted.class).stream()
+                .filter(started -> started.getTrigger()
+                        .filter(trigger -> trigger.getKind() == TriggerKind.FAILURE)
+                        .isPresent())
+                .map(started -> started.getContext().getExecutionId())
+                .toList();
     }
 
     @Test

@@ -29,8 +29,7 @@ public final class WorkflowParser {
                 new AnswerChecks(),
                 new ScheduleChecks(),
                 new ConnectionChecks(),
-                new GraphChecks(),
-                new UnsupportedFeatures());
+                new GraphChecks());
     }
 
     /** Reads and checks a definition of at most 1 MiB; what is wrong with it comes back all at once. */
