@@ -32,11 +32,12 @@ public class GatewayApplication {
     }
 
     /**
-     * Webhooks carry no token; whatever else they need to show, their definition says. Callbacks have one of their own.
+     * Webhooks carry no token; whatever else they need to show, their definition says. Callbacks have one of their own,
+     * and who comes back from an OAuth server a state.
      */
     @Bean
     OpenPaths openPaths() {
-        return OpenPaths.of("/webhooks/**", "/callbacks/*");
+        return OpenPaths.of("/webhooks/**", "/callbacks/*", "/oauth/callback");
     }
 
     @Bean

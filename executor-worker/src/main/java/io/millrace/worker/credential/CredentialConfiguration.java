@@ -3,10 +3,15 @@ package io.millrace.worker.credential;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.schemas.codec.EventRecords;
 import io.millrace.schemas.credential.CredentialKeys;
 import io.millrace.schemas.credential.CredentialStore;
+import io.millrace.schemas.credential.CredentialWriter;
+import io.millrace.schemas.oauth.TokenEndpoint;
 import io.millrace.worker.node.NodeType;
 import io.millrace.worker.node.SlowNode;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +30,8 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class CredentialConfiguration {
     private static final Logger log = LoggerFactory.getLogger(CredentialConfiguration.class);
+    private static final Duration WRITING = Duration.ofSeconds(10);
+    private static final Duration UPKEEP = Duration.ofSeconds(15);
     private static final String CLIENT_ID = "executor-worker-credentials";
 
     /** Ends the start if one is malformed. */
@@ -51,8 +58,34 @@ class CredentialConfiguration {
     }
 
     @Bean
-    Credentials credentials(CredentialStore store, KafkaProperties kafka) {
-        return new StoredCredentials(store, new TopicEnd(named(kafka.buildAdminProperties())));
+    CredentialWriter credentialWriter(CredentialStore store, KafkaProperties kafka) {
+        return new CredentialWriter(
+                named(kafka.buildProducerProperties()),
+                named(kafka.buildAdminProperties()),
+                store,
+                new EventRecords("executor-worker"),
+                WRITING);
+    }
+
+    @Bean
+    TokenEndpoint tokenEndpoint(@Value("${millrace.credentials.allowed-targets:}") List<String> allowedTargets) {
+        return new TokenEndpoint(allowedTargets);
+    }
+
+    @Bean
+    Tokens tokens(
+            CredentialStore store, CredentialWriter writer, CredentialKeys keys, TokenEndpoint endpoint, Clock clock) {
+        return new Tokens(store, writer, keys, endpoint, clock);
+    }
+
+    @Bean(initMethod = "start")
+    TokenUpkeep tokenUpkeep(CredentialStore store, Tokens tokens, MeterRegistry meters) {
+        return new TokenUpkeep(store, tokens, meters, UPKEEP);
+    }
+
+    @Bean
+    Credentials credentials(CredentialStore store, Tokens tokens, KafkaProperties kafka) {
+        return new StoredCredentials(store, new TopicEnd(named(kafka.buildAdminProperties())), tokens);
     }
 
     /** Each slow type with its owner's credentials; quick ones only compute. */

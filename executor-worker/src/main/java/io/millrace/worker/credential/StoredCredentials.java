@@ -10,17 +10,23 @@ import io.millrace.worker.node.CredentialException;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The credentials of the log, each decrypted when a node uses it and not before. */
 final class StoredCredentials implements Credentials {
     private static final Logger log = LoggerFactory.getLogger(StoredCredentials.class);
 
+    private static final JsonMapper JSON = new JsonMapper();
+
     private final CredentialStore store;
     private final TopicEnd end;
+    private final Tokens tokens;
 
-    StoredCredentials(CredentialStore store, TopicEnd end) {
+    StoredCredentials(CredentialStore store, TopicEnd end, Tokens tokens) {
         this.store = store;
         this.end = end;
+        this.tokens = tokens;
     }
 
     @Override
@@ -31,7 +37,10 @@ final class StoredCredentials implements Credentials {
             match = store.catalog().find(ownerId, name);
         }
         return switch (match) {
-            case CredentialMatch.Found(var found) -> open(found, parameter);
+            case CredentialMatch.Found(var found) -> {
+                OpenCredential open = opened(store, found, parameter);
+                yield Tokens.isOauth(open.type()) ? tokens.fresh(found, open, parameter) : open;
+            }
             case CredentialMatch.Missing() ->
                 throw CredentialException.unusable("there is no credential " + name, parameter);
             case CredentialMatch.Ambiguous(var ids) ->
@@ -42,11 +51,25 @@ final class StoredCredentials implements Credentials {
     }
 
     @Override
-    public Optional<OpenCredential> renew(String ownerId, OpenCredential refused) {
-        return Optional.empty();
+    public Optional<OpenCredential> renew(String ownerId, OpenCredential refused) throws InterruptedException {
+        Optional<StoredCredential> stored = store.catalog().find(ownerId, refused.id());
+        if (!Tokens.isOauth(refused.type()) || stored.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(tokens.renewed(stored.get(), refused));
+        } catch (CredentialException e) {
+            // The call that was refused tells its own story; this is why there was no second one.
+            log.warn("the token of {} of {} was refused and not renewed: {}", refused.id(), ownerId, e.getMessage());
+            return Optional.empty();
+        }
     }
 
-    private OpenCredential open(StoredCredential credential, String parameter) {
+    static byte[] bytes(ObjectNode json) {
+        return JSON.writeValueAsBytes(json);
+    }
+
+    static OpenCredential opened(CredentialStore store, StoredCredential credential, String parameter) {
         try {
             return store.open(credential);
         } catch (UndecryptableCredentialException e) {

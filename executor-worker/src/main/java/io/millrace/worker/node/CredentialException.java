@@ -28,6 +28,11 @@ public final class CredentialException extends RuntimeException {
         return new CredentialException(message, parameter, true);
     }
 
+    /** Whether it may be of use later. */
+    public boolean retryable() {
+        return retryable;
+    }
+
     /** The failure of the node whose parameter it is. */
     public Failure failure(String nodeId) {
         return Failure.newBuilder()

@@ -4,6 +4,7 @@ import io.millrace.schemas.event.CallbackKept;
 import io.millrace.schemas.event.CallbackReceived;
 import io.millrace.schemas.event.CancelRequested;
 import io.millrace.schemas.event.CredentialDeleted;
+import io.millrace.schemas.event.CredentialRefreshClaimed;
 import io.millrace.schemas.event.CredentialRefreshed;
 import io.millrace.schemas.event.CredentialStored;
 import io.millrace.schemas.event.ExecutionCheckpointed;
@@ -52,6 +53,7 @@ final class EventTypes {
             WorkflowDeleted.getClassSchema(),
             CredentialStored.getClassSchema(),
             CredentialRefreshed.getClassSchema(),
+            CredentialRefreshClaimed.getClassSchema(),
             CredentialDeleted.getClassSchema());
 
     private EventTypes() {}

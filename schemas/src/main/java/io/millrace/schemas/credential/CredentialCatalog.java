@@ -1,6 +1,7 @@
 package io.millrace.schemas.credential;
 
 import io.millrace.schemas.event.CredentialDeleted;
+import io.millrace.schemas.event.CredentialRefreshClaimed;
 import io.millrace.schemas.event.CredentialRefreshed;
 import io.millrace.schemas.event.CredentialStored;
 import io.millrace.schemas.workflow.CredentialName;
@@ -22,6 +23,7 @@ public final class CredentialCatalog {
     private final Map<String, Map<String, CredentialStored>> stored = new ConcurrentHashMap<>();
 
     private final Map<String, CredentialRefreshed> tokens = new ConcurrentHashMap<>();
+    private final Map<String, CredentialRefreshClaimed> claims = new ConcurrentHashMap<>();
 
     /** Takes the topic's next record; an absent one is a tombstone, which only follows what said as much. */
     public void apply(String key, Optional<? extends SpecificRecord> value) {
@@ -34,6 +36,7 @@ public final class CredentialCatalog {
                 stored.computeIfAbsent(change.getOwnerId(), owner -> new ConcurrentSkipListMap<>())
                         .put(change.getCredentialId(), change);
             case CredentialRefreshed change -> tokens.put(key, change);
+            case CredentialRefreshClaimed change -> claims.put(key, change);
             case CredentialDeleted change -> delete(change);
             default ->
                 throw new IllegalArgumentException(value.get().getSchema().getName() + " is no record of credentials");
@@ -83,14 +86,19 @@ public final class CredentialCatalog {
     }
 
     private StoredCredential withToken(CredentialStored credential) {
-        String key = CredentialRecordKeys.token(credential.getOwnerId(), credential.getCredentialId());
+        String owner = credential.getOwnerId();
+        String id = credential.getCredentialId();
         return new StoredCredential(
-                credential, Optional.ofNullable(tokens.get(key)).filter(token -> token.getVersion()
-                        .equals(credential.getVersion())));
+                credential,
+                Optional.ofNullable(tokens.get(CredentialRecordKeys.token(owner, id)))
+                        .filter(token -> token.getVersion().equals(credential.getVersion())),
+                Optional.ofNullable(claims.get(CredentialRecordKeys.claim(owner, id)))
+                        .filter(claim -> claim.getVersion().equals(credential.getVersion())));
     }
 
     private void delete(CredentialDeleted change) {
         of(change.getOwnerId()).remove(change.getCredentialId());
         tokens.remove(CredentialRecordKeys.token(change.getOwnerId(), change.getCredentialId()));
+        claims.remove(CredentialRecordKeys.claim(change.getOwnerId(), change.getCredentialId()));
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.schemas.credential;
 
 import io.millrace.schemas.event.CredentialDeleted;
+import io.millrace.schemas.event.CredentialRefreshClaimed;
 import io.millrace.schemas.event.CredentialRefreshed;
 import io.millrace.schemas.event.CredentialStored;
 import java.time.Instant;
@@ -23,6 +24,14 @@ public record CredentialChange(String key, SpecificRecord event, String ownerId,
     public static CredentialChange of(CredentialRefreshed event) {
         return new CredentialChange(
                 CredentialRecordKeys.token(event.getOwnerId(), event.getCredentialId()),
+                event,
+                event.getOwnerId(),
+                event.getTime());
+    }
+
+    public static CredentialChange of(CredentialRefreshClaimed event) {
+        return new CredentialChange(
+                CredentialRecordKeys.claim(event.getOwnerId(), event.getCredentialId()),
                 event,
                 event.getOwnerId(),
                 event.getTime());

@@ -6,6 +6,7 @@ package io.millrace.schemas.credential;
  */
 public final class CredentialRecordKeys {
     private static final String TOKEN = "token";
+    private static final String CLAIM = "claim";
 
     private CredentialRecordKeys() {}
 
@@ -17,5 +18,10 @@ public final class CredentialRecordKeys {
     /** Of the token that was fetched for it. */
     public static String token(String ownerId, String credentialId) {
         return credential(ownerId, credentialId) + "/" + TOKEN;
+    }
+
+    /** Of the claim to fetch one. */
+    public static String claim(String ownerId, String credentialId) {
+        return credential(ownerId, credentialId) + "/" + CLAIM;
     }
 }

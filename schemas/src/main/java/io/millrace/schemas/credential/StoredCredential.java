@@ -1,5 +1,6 @@
 package io.millrace.schemas.credential;
 
+import io.millrace.schemas.event.CredentialRefreshClaimed;
 import io.millrace.schemas.event.CredentialRefreshed;
 import io.millrace.schemas.event.CredentialStored;
 import java.time.Instant;
@@ -11,8 +12,10 @@ import java.util.UUID;
  *
  * @param stored what its user handed in
  * @param token what was fetched with it, if anything
+ * @param claim the last claim to fetch a token
  */
-public record StoredCredential(CredentialStored stored, Optional<CredentialRefreshed> token) {
+public record StoredCredential(
+        CredentialStored stored, Optional<CredentialRefreshed> token, Optional<CredentialRefreshClaimed> claim) {
     public String ownerId() {
         return stored.getOwnerId();
     }
@@ -46,6 +49,14 @@ public record StoredCredential(CredentialStored stored, Optional<CredentialRefre
     /** When the token ends, if there is one that ends. */
     public Optional<Instant> tokenExpiresAt() {
         return token.flatMap(CredentialRefreshed::getExpiresAt);
+    }
+
+    /** Who fetches a token for it now, if anybody does. */
+    public Optional<UUID> claimedBy(Instant now) {
+        return claim.filter(open -> open.getUntil().isAfter(now))
+                .filter(open -> token.filter(fetched -> !fetched.getTime().isBefore(open.getTime()))
+                        .isEmpty())
+                .map(CredentialRefreshClaimed::getClaimId);
     }
 
     /** What the ciphertext of that part is bound to. */

@@ -8,6 +8,7 @@ public enum ProblemType {
     INVALID_DEFINITION("invalid-definition", 400, "The workflow definition is not valid"),
     INVALID_QUERY("invalid-query", 400, "A query parameter is not valid"),
     INVALID_BODY("invalid-body", 400, "The body cannot be read"),
+    AUTHORIZATION_FAILED("authorization-failed", 400, "The credential could not be authorized"),
     UNAUTHENTICATED("unauthenticated", 401, "Authentication is missing or not valid"),
     FORBIDDEN("forbidden", 403, "The caller may not do this"),
     NOT_FOUND("not-found", 404, "There is nothing here"),

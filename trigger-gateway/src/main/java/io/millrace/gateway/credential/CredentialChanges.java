@@ -1,5 +1,7 @@
 package io.millrace.gateway.credential;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.millrace.gateway.audit.Audit;
 import io.millrace.schemas.credential.CredentialBinding;
 import io.millrace.schemas.credential.CredentialCatalog;
@@ -9,7 +11,9 @@ import io.millrace.schemas.credential.CredentialWriter;
 import io.millrace.schemas.credential.CredentialsUnavailableException;
 import io.millrace.schemas.credential.StoredCredential;
 import io.millrace.schemas.event.CredentialDeleted;
+import io.millrace.schemas.event.CredentialRefreshed;
 import io.millrace.schemas.event.CredentialStored;
+import io.millrace.schemas.oauth.Token;
 import io.millrace.schemas.problem.ProblemType;
 import io.millrace.web.Caller;
 import io.millrace.web.ProblemException;
@@ -93,6 +97,33 @@ final class CredentialChanges {
                     .build()));
         });
         audit.changed("credential.deleted", caller, id, Map.of());
+    }
+
+    /** Keeps the token that a user's agreement gave; false if the credential is another one by now. */
+    boolean authorize(Caller caller, StoredCredential stored, Token token) {
+        var kept = new AtomicBoolean();
+        var ciphertext =
+                keys.encrypt(token.json().toString().getBytes(UTF_8), stored.binding(CredentialBinding.Content.TOKEN));
+        change(catalog -> {
+            Optional<StoredCredential> current = catalog.find(caller.owner(), stored.id())
+                    .filter(found -> found.version().equals(stored.version()));
+            kept.set(current.isPresent());
+            Instant now = now();
+            return current.map(found -> List.of(CredentialChange.of(CredentialRefreshed.newBuilder()
+                            .setOwnerId(found.ownerId())
+                            .setCredentialId(found.id())
+                            .setVersion(found.version())
+                            .setKeyId(keys.primaryId())
+                            .setCiphertext(ciphertext)
+                            .setExpiresAt(token.expiresIn().map(now::plus).orElse(null))
+                            .setTime(now)
+                            .build())))
+                    .orElse(List.of());
+        });
+        if (kept.get()) {
+            audit.changed("credential.authorized", caller, stored.id(), Map.of());
+        }
+        return kept.get();
     }
 
     static ProblemException missing(String id) {

@@ -8,6 +8,7 @@ import io.millrace.schemas.codec.EventRecords;
 import io.millrace.schemas.credential.CredentialKeys;
 import io.millrace.schemas.credential.CredentialStore;
 import io.millrace.schemas.credential.CredentialWriter;
+import io.millrace.schemas.oauth.TokenEndpoint;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -48,6 +49,11 @@ class CredentialConfiguration {
                 .description("records of the credentials topic that could not be applied")
                 .register(meters);
         return store;
+    }
+
+    @Bean
+    TokenEndpoint tokenEndpoint(CredentialSettings settings) {
+        return new TokenEndpoint(settings.allowedTargets());
     }
 
     @Bean

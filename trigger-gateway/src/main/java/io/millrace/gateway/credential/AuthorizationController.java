@@ -1,0 +1,57 @@
+package io.millrace.gateway.credential;
+
+import io.millrace.web.Caller;
+import io.swagger.v3.oas.annotations.Operation;
+import java.net.URI;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Has a user agree that a credential acts for them: sends them to the OAuth server, and takes them back. */
+@RestController
+final class AuthorizationController {
+    private final Authorizations authorizations;
+
+    AuthorizationController(Authorizations authorizations) {
+        this.authorizations = authorizations;
+    }
+
+    /**
+     * Where the user goes.
+     *
+     * @param expiresAt until when they may come back
+     */
+    record Begun(URI authorizeUrl, Instant expiresAt) {}
+
+    @PostMapping("/credentials/{id}/authorize")
+    @Operation(
+            summary = "Begin to authorize a credential",
+            description = "For `oauth2AuthorizationCode`: whoever opens `authorizeUrl` in a browser and agrees there"
+                    + " comes back to `/oauth/callback`, and the credential has its token.")
+    ResponseEntity<Begun> begin(Caller caller, @PathVariable String id) {
+        return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(authorizations.begin(caller, id));
+    }
+
+    @GetMapping(path = "/oauth/callback", produces = MediaType.TEXT_PLAIN_VALUE)
+    @Operation(
+            summary = "Take a user back from the OAuth server",
+            description = "Called by browsers, without a token: `state` says whose agreement it is.")
+    ResponseEntity<String> end(
+            @RequestParam(required = false) @Nullable String state,
+            @RequestParam(required = false) @Nullable String code,
+            @RequestParam(required = false) @Nullable String error) {
+        String id = authorizations.end(state, code, error);
+        return ResponseEntity.ok()
+                .cacheControl(CacheControl.noStore())
+                .header("Referrer-Policy", "no-referrer")
+                .contentType(MediaType.TEXT_PLAIN)
+                .body("The credential '" + id + "' is authorized. You can close this page.");
+    }
+}
