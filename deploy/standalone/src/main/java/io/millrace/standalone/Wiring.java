@@ -14,7 +14,6 @@ final class Wiring {
     private static final String CALLBACK_KEYS = "millrace.callbacks.keys";
     private static final String CALLBACKS = "callbacks";
     private static final String CREDENTIAL_KEYS = "millrace.credentials.keys";
-    private static final String CREDENTIALS = "credentials";
 
     private Wiring() {}
 
@@ -59,7 +58,7 @@ final class Wiring {
                 CALLBACK_KEYS,
                 keys.base64Key(CALLBACKS),
                 CREDENTIAL_KEYS,
-                keys.base64Key(CREDENTIALS),
+                CredentialKeySetting.of(System.getenv(), keys),
                 "millrace.recorder-url",
                 addresses.recorder().toString());
     }
@@ -69,7 +68,7 @@ final class Wiring {
                 CALLBACK_KEYS,
                 keys.base64Key(CALLBACKS),
                 CREDENTIAL_KEYS,
-                keys.base64Key(CREDENTIALS),
+                CredentialKeySetting.of(System.getenv(), keys),
                 // It has no interface to describe, though what describes the others' is on its class path here.
                 "springdoc.api-docs.enabled",
                 "false");

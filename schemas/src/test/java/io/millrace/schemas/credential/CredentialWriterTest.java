@@ -113,6 +113,39 @@ class CredentialWriterTest {
         assertThat(process.store().unreadable()).isZero();
     }
 
+    @Test
+    void everythingIsEncryptedAnewWhileItIsUsed() throws Exception {
+        Instance before = process();
+        var binding = new CredentialBinding(owner, "old", new UUID(0, 1), CredentialBinding.Content.DATA);
+        CredentialStored old = CredentialStored.newBuilder(stored("old", 1))
+                .setVersion(binding.version())
+                .setCiphertext(KEYS.encrypt("{\"token\":\"canary\"}".getBytes(UTF_8), binding))
+                .build();
+        before.writer().change(catalog -> List.of(CredentialChange.of(old)));
+
+        byte[] key = new byte[CredentialKeys.KEY_BYTES];
+        key[0] = 1;
+        String newKey = Base64.getEncoder().encodeToString(key);
+        String oldKey = Base64.getEncoder().encodeToString(new byte[CredentialKeys.KEY_BYTES]);
+        CredentialKeys both = CredentialKeys.ofBase64(List.of(newKey, oldKey));
+        Instance rotating = process(both);
+        rotating.writer().change(catalog -> List.of()); // has read all there is
+        var result = new CredentialRotation(rotating.store(), rotating.writer(), both).run();
+        assertThat(result.rotated()).isPositive();
+
+        Instance after = process(CredentialKeys.ofBase64(List.of(newKey)));
+        after.writer().change(catalog -> List.of());
+        StoredCredential rotated = after.store().catalog().find(owner, "old").orElseThrow();
+        assertThat(after.store().open(rotated).text("token")).isEqualTo("canary");
+        assertThat(rotated.version()).isEqualTo(old.getVersion());
+        assertThat(rotated.updatedAt()).isEqualTo(old.getTime());
+        assertThat(new CredentialRotation(rotating.store(), rotating.writer(), both)
+                        .run()
+                        .rotated())
+                .as("a second time finds nothing to do")
+                .isZero();
+    }
+
     /** The name counts. */
     private int count(CredentialCatalog catalog) {
         Optional<StoredCredential> found = catalog.all(owner).findFirst();
@@ -135,7 +168,11 @@ class CredentialWriterTest {
     }
 
     private Instance process() {
-        var store = new CredentialStore(KAFKA, KEYS);
+        return process(KEYS);
+    }
+
+    private Instance process(CredentialKeys keys) {
+        var store = new CredentialStore(KAFKA, keys);
         open.add(store);
         store.tail().start();
         var writer = new CredentialWriter(KAFKA, KAFKA, store, new EventRecords("test"), PATIENCE);
