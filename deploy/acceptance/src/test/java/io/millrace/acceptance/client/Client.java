@@ -41,6 +41,13 @@ public final class Client implements AutoCloseable {
                 .PUT(BodyPublishers.ofString(definition)));
     }
 
+    /** {@code PUT /credentials/ID}. */
+    public Answer keep(String credentialId, String credential) {
+        return send(authorized(system.gateway().resolve("/credentials/" + credentialId))
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(credential)));
+    }
+
     /** {@code GET} on the gateway. */
     public Answer getFromGateway(String path) {
         return send(authorized(system.gateway().resolve(path)).GET());

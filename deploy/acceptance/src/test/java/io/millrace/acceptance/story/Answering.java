@@ -46,12 +46,16 @@ final class Answering {
     }
 
     static void answersAtTheEnd(Stage stage) {
-        stage.alice().publish("quoted", QUOTE.formatted("whenFinished", stage.server().uri() + "/quoted"));
+        stage.alice()
+                .publish(
+                        "quoted", QUOTE.formatted("whenFinished", stage.server().uri() + "/quoted"));
         Answer answer = stage.alice().webhook("quoted/quote", "{\"amount\": 4}");
         assertThat(answer.status()).as("%s", answer).isEqualTo(201);
         assertThat(answer.text()).isEqualTo("{\"total\":8}");
 
-        stage.alice().publish("quoted", QUOTE.formatted("whenFinished", stage.server().uri() + "/failing/quoted/quoted"));
+        stage.alice()
+                .publish(
+                        "quoted", QUOTE.formatted("whenFinished", stage.server().uri() + "/failing/quoted/quoted"));
         Answer failed = stage.alice().webhook("quoted/quote", "{\"amount\": 4}");
         assertThat(failed.status()).as("%s", failed).isEqualTo(500);
         assertThat(failed.field("type")).isEqualTo("urn:millrace:problem:execution-failed");
@@ -61,7 +65,8 @@ final class Answering {
         stage.alice().publish("drafted", DRAFT.formatted(1));
         Answer draft = stage.alice().publish("drafted?live=false", DRAFT.formatted(2));
         assertThat(draft.status()).as("%s", draft).isEqualTo(200);
-        URI test = URI.create(draft.body().path("webhooks").path(0).path("testUrl").asString());
+        URI test =
+                URI.create(draft.body().path("webhooks").path(0).path("testUrl").asString());
 
         try (Follower follower = stage.alice().follow()) {
             Answer accepted = stage.alice()

@@ -1,6 +1,9 @@
 package io.millrace.acceptance.system;
 
+import io.millrace.fixture.Database;
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
 
 /** A whole system that runs, however it was started. Closing stops what was started for it. */
 public interface MillraceSystem extends AutoCloseable {
@@ -16,6 +19,15 @@ public interface MillraceSystem extends AutoCloseable {
 
     /** The {@code bootstrap.servers} of its Kafka. */
     String kafka();
+
+    /** Its database, with every right. */
+    Database database();
+
+    /** Where each of its services is, the worker too. */
+    List<URI> services();
+
+    /** Where its logs are: a file, or a folder of them. */
+    List<Path> logs();
 
     /** A token of that user which the services accept. */
     String token(String user);

@@ -19,11 +19,14 @@ public final class SeparateProcesses implements MillraceSystem {
     /** Thirty-two bytes in base64; whoever knows it could end waits of these tests' executions. */
     private static final String CALLBACK_KEY = Base64.getEncoder().encodeToString(new byte[32]);
 
+    private static final String CREDENTIAL_KEY = CALLBACK_KEY;
+
     private final Path folder = Project.scratch("separate");
     private final TokenSigner tokens = new TokenSigner();
     private final String kafka;
     private final Map<String, String> shared = new HashMap<>();
     private final int ports;
+    private final Database database;
     private final int workerCount;
     private final URI gatewayUri;
     private final URI recorderUri;
@@ -35,6 +38,7 @@ public final class SeparateProcesses implements MillraceSystem {
 
     private SeparateProcesses(String kafka, Database database, int workerCount, int gatewayCount) {
         this.kafka = kafka;
+        this.database = database;
         this.ports = FreePorts.inARow(2 + workerCount + gatewayCount);
         this.workerCount = workerCount;
         this.gatewayUri = local(ports);
@@ -48,6 +52,7 @@ public final class SeparateProcesses implements MillraceSystem {
         shared.put("MILLRACE_PUBLICURLS_RECORDER", recorderUri.toString());
         shared.put("MILLRACE_PUBLICURLS_NOTIFIER", notifierUri.toString());
         shared.put("MILLRACE_CALLBACKS_KEYS", CALLBACK_KEY);
+        shared.put("MILLRACE_CREDENTIALS_KEYS", CREDENTIAL_KEY);
         gateways = IntStream.range(0, gatewayCount)
                 .mapToObj(i ->
                         service("trigger-gateway", gateway(i), Map.of("MILLRACE_RECORDERURL", recorderUri.toString())))
@@ -79,8 +84,8 @@ public final class SeparateProcesses implements MillraceSystem {
     public static SeparateProcesses start(String kafka, Database database, int workers, int gateways) {
         SeparateProcesses system = new SeparateProcesses(kafka, database, workers, gateways);
         try {
-            system.services().forEach(Service::start);
-            system.services().forEach(Service::awaitReady);
+            system.processes().forEach(Service::start);
+            system.processes().forEach(Service::awaitReady);
             return system;
         } catch (RuntimeException e) {
             system.closeAfter(e);
@@ -139,17 +144,37 @@ public final class SeparateProcesses implements MillraceSystem {
     }
 
     @Override
+    public Database database() {
+        return database;
+    }
+
+    @Override
+    public List<URI> services() {
+        return Stream.of(
+                        IntStream.range(0, gateways.size()).mapToObj(this::gateway),
+                        Stream.of(recorderUri, notifierUri),
+                        IntStream.range(0, workerCount).mapToObj(i -> local(ports + 3 + i)))
+                .flatMap(addresses -> addresses)
+                .toList();
+    }
+
+    @Override
+    public List<Path> logs() {
+        return List.of(folder);
+    }
+
+    @Override
     public String token(String user) {
         return tokens.token(user);
     }
 
     @Override
     public void close() {
-        services().forEach(Service::terminate);
-        services().forEach(Service::close);
+        processes().forEach(Service::terminate);
+        processes().forEach(Service::close);
     }
 
-    private List<Service> services() {
+    private List<Service> processes() {
         return Stream.of(gateways, List.of(recorder, notifier), workers)
                 .flatMap(List::stream)
                 .toList();

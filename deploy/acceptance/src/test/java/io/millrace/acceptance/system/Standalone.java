@@ -3,6 +3,7 @@ package io.millrace.acceptance.system;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.embedded.Folders;
+import io.millrace.fixture.Database;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -73,6 +74,21 @@ public final class Standalone implements MillraceSystem {
     @Override
     public String kafka() {
         return "localhost:" + (base + 4);
+    }
+
+    @Override
+    public Database database() {
+        return new Database("jdbc:postgresql://localhost:" + (base + 5) + "/millrace", "postgres", "");
+    }
+
+    @Override
+    public List<URI> services() {
+        return List.of(gateway(), worker(), recorder(), notifier());
+    }
+
+    @Override
+    public List<Path> logs() {
+        return List.of(data.resolve("up.log"), data.resolve("data/log"));
     }
 
     /** What {@code deploy/token} prints. */
