@@ -5,6 +5,8 @@ import static io.millrace.acceptance.story.Running.statuses;
 import static io.millrace.acceptance.story.Running.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 
 /** Nodes fail, and what comes of it is the workflow's choice. */
@@ -70,6 +72,40 @@ final class Failing {
         assertThat(text(error, "type")).as("%s", error).isEqualTo("expression");
         assertThat(text(error, "parameter")).isEqualTo("/values/total");
         assertThat(error.path("position").isNumber()).as("%s", error).isTrue();
+    }
+
+    static void isTold(Stage stage) {
+        stage.alice().publish("alarm", """
+                {"name": "Alarm", "active": true, "nodes": [
+                  {"id": "go", "type": "manual"},
+                  {"id": "text", "type": "set", "parameters": {"values": {"text": "{{ trigger.body.workflowId }}: {{ trigger.body.error.message }}"}}},
+                  {"id": "broken", "type": "stop", "parameters": {"message": "nobody is there"}}],
+                 "settings": {"onFailure": "alarm"},
+                 "connections": [{"from": "go", "to": "text"}, {"from": "text", "to": "broken"}]}""");
+        stage.alice().publish("watched", """
+                {"name": "Watched", "active": true, "nodes": [
+                  {"id": "in", "type": "webhook", "parameters": {"path": "in"}},
+                  {"id": "halt", "type": "stop", "parameters": {"message": "out of stock"}}],
+                 "settings": {"onFailure": "alarm"},
+                 "connections": [{"from": "in", "to": "halt"}]}""");
+        String id = Examples.start(stage.alice(), "watched/in", "{}");
+        assertThat(text(stage.alice().finished(id), "status")).isEqualTo("failed");
+
+        JsonNode listed = Awaitility.await("the failure run")
+                .atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> stage.alice()
+                                .getFromRecorder("/executions?workflowId=alarm&kind=failure")
+                                .body()
+                                .path("items"),
+                        items -> items.size() > 0);
+        JsonNode run = stage.alice().finished(listed.path(0).path("id").asString());
+        JsonNode told = run.path("trigger").path("data").path("body");
+        assertThat(text(told, "executionId")).as("%s", run).isEqualTo(id);
+        assertThat(told.path("failedNodes").toString()).isEqualTo("[\"halt\"]");
+        assertThat(text(node(run, "text").path("output"), "text")).isEqualTo("watched: out of stock");
+        assertThat(text(run, "status")).isEqualTo("failed");
+        assertThat(listed.size()).as("its own failure is told to nobody").isEqualTo(1);
     }
 
     private static JsonNode signUp(Stage stage, String registry) {

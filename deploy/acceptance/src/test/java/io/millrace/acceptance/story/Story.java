@@ -31,6 +31,7 @@ public final class Story {
             new Scenario("a failed node fails the execution and is named", Failing::isNamed),
             new Scenario("a node may fail and the rest go on", Failing::endsPartial),
             new Scenario("an error can be handled by the workflow", Failing::isHandled),
+            new Scenario("a failure is told to another workflow", Failing::isTold),
             new Scenario("an expression that fails says where", Failing::saysWhere),
             new Scenario("a script computes", Scripting::computes),
             new Scenario("a script cannot hurt", Scripting::cannotHurt),
