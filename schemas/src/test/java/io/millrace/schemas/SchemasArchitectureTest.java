@@ -38,6 +38,7 @@ class SchemasArchitectureTest {
                         "io.millrace.schemas.workflow..",
                         "io.millrace.schemas.template..",
                         "io.millrace.schemas.schedule..",
+                        "io.millrace.schemas.address",
                         "org.apache.avro..",
                         "tools.jackson..",
                         "com.networknt.schema..")

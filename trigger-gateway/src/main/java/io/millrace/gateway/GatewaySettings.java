@@ -34,9 +34,17 @@ public record GatewaySettings(
      * @param maxSize how long a body may be; a trigger's record must fit into 1 MiB as well
      * @param maxDepth how deeply JSON may be nested
      * @param maxNumberLength how many characters a number may have
+     * @param maxStringLength how many characters a text in JSON may have, a key included
+     * @param maxFields how many fields a form or a query may have
+     * @param maxParts how many parts a multipart body may have
+     * @param timeout how long a body may take to come; then the answer is 408
      */
     public record Body(
             @DefaultValue("1MB") DataSize maxSize,
             @DefaultValue("100") int maxDepth,
-            @DefaultValue("1000") int maxNumberLength) {}
+            @DefaultValue("1000") int maxNumberLength,
+            @DefaultValue("1048576") int maxStringLength,
+            @DefaultValue("1000") int maxFields,
+            @DefaultValue("100") int maxParts,
+            @DefaultValue("20s") Duration timeout) {}
 }

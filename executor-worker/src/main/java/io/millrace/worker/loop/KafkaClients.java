@@ -19,13 +19,12 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * @param admins the operator's properties for admin clients
  */
 public record KafkaClients(Map<String, Object> consumers, Map<String, Object> producers, Map<String, Object> admins) {
-    private static final String GROUP = "executor-worker";
     private static final Map<String, String> TRANSACTIONAL_IDS = new ConcurrentHashMap<>();
 
     /** A member of the workers' group. */
     Map<String, Object> consumer(String loop) {
         var properties = reader(loop);
-        properties.putIfAbsent(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
+        properties.putIfAbsent(ConsumerConfig.GROUP_ID_CONFIG, Topics.WORKER_GROUP);
         properties.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 7_000);
         properties.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
         properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());

@@ -1,5 +1,6 @@
 package io.millrace.worker.loop;
 
+import io.millrace.schemas.topic.Place;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,6 +1,7 @@
 package io.millrace.worker.loop;
 
 import io.millrace.schemas.event.ExecutionStatus;
+import io.millrace.schemas.topic.Place;
 import io.millrace.worker.execution.Execution;
 import io.millrace.worker.execution.Identity;
 import io.millrace.worker.execution.NodeKey;

@@ -1,5 +1,6 @@
 package io.millrace.worker.loop;
 
+import io.millrace.schemas.topic.Place;
 import io.millrace.worker.WorkerSettings;
 import io.millrace.worker.execution.Decision;
 import io.millrace.worker.execution.Input;

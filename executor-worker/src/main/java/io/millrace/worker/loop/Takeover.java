@@ -2,6 +2,7 @@ package io.millrace.worker.loop;
 
 import static java.util.Objects.requireNonNull;
 
+import io.millrace.schemas.topic.Place;
 import io.millrace.schemas.topic.Topics;
 import java.time.Clock;
 import java.util.ArrayList;

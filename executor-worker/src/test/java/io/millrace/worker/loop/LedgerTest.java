@@ -2,6 +2,7 @@ package io.millrace.worker.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.schemas.topic.Place;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

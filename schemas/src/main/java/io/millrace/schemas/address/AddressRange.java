@@ -35,6 +35,19 @@ public final class AddressRange {
         }
     }
 
+    /**
+     * Reads a range, or one address alone.
+     *
+     * @throws IllegalArgumentException if it is neither
+     */
+    public static AddressRange ofAddressOrRange(String text) {
+        if (text.contains("/")) {
+            return parse(text);
+        }
+        byte[] address = InetAddress.ofLiteral(text).getAddress();
+        return new AddressRange(address, address.length * 8);
+    }
+
     /** Whether the address is in the range; an IPv4 address mapped into IPv6 counts as the IPv4 address that it is. */
     public boolean contains(InetAddress address) {
         byte[] other = plain(address);

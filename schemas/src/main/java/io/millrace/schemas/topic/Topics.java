@@ -7,6 +7,9 @@ import java.util.Map;
 
 /** The one place that says which topics there are and what they are like. */
 public final class Topics {
+    /** The consumer group of all workers; how far it is, its offsets' metadata say, see {@link Place}. */
+    public static final String WORKER_GROUP = "executor-worker";
+
     /** Definitions of workflows; compacted, one partition. */
     public static final String DEFINITIONS = "workflow.definitions";
 

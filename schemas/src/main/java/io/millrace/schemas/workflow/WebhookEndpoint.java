@@ -29,6 +29,11 @@ public record WebhookEndpoint(String nodeId, String path, List<String> methods) 
         methods = List.copyOf(methods);
     }
 
+    /** The methods that a declaration stands for. */
+    public static SequencedSet<String> methods(List<String> declared) {
+        return declared.contains(ANY) ? METHODS : new LinkedHashSet<>(declared);
+    }
+
     /** The endpoints of a checked workflow, in the order of its nodes. */
     public static List<WebhookEndpoint> of(Workflow workflow) {
         return workflow.nodes().stream()

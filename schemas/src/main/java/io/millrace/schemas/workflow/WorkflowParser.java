@@ -26,6 +26,7 @@ public final class WorkflowParser {
                 new ShapeChecks(),
                 new NodeChecks(types),
                 new WebhookChecks(),
+                new AllowedIpChecks(),
                 new AnswerChecks(),
                 new ScheduleChecks(),
                 new ConnectionChecks(),

@@ -16,6 +16,12 @@ class WebhookParametersTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "\"allowedIps\": [\"10.1.2.3\", \"10.0.0.0/8\", \"2001:db8::/32\", \"::1\"]",
+                "\"cors\": {\"origins\": [\"*\"]}",
+                "\"cors\": {\"origins\": [\"https://a.example:8443\"], \"headers\": [\"X-Key\"], \"maxAge\": \"PT10M\"}",
+                "\"contentTypes\": [\"application/json\", \"image/*\"]",
+                "\"rawBody\": true",
+                "\"rateLimit\": {\"requests\": 10, \"per\": \"PT1M\"}",
                 "\"auth\": []",
                 "\"auth\": [{\"type\": \"header\", \"header\": \"X-Key\", \"credential\": \"k\"}, {\"type\": \"basic\", \"credential\": \"b\"}]",
                 "\"auth\": [{\"type\": \"jwt\", \"jwksUrl\": \"https://a.example/keys?x=1\", \"audience\": \"a\"}]",
@@ -32,6 +38,14 @@ class WebhookParametersTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+            "allowedIps": ["10.0.0.0/33"]                                                           | /allowedIps/0
+            "allowedIps": ["::1", "localhost"]                                                      | /allowedIps/1
+            "cors": {"origins": ["https://a.example/"]}                                             | /cors/origins/0
+            "cors": {"origins": ["*"], "credentials": true}                                         | /cors/credentials
+            "contentTypes": ["json"]                                                                | /contentTypes/0
+            "rawBody": "yes"                                                                        | /rawBody
+            "rateLimit": {"requests": 0}                                                            | /rateLimit/requests
+            "rateLimit": {"requests": 1, "per": "PT0S"}                                             | /rateLimit/per
             "auth": {}                                                                              | /auth
             "auth": [{}]                                                                            | /auth/0
             "auth": [{"type": "none"}]                                                              | /auth/0/type

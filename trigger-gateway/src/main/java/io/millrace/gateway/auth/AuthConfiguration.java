@@ -1,5 +1,7 @@
 package io.millrace.gateway.auth;
 
+import io.millrace.gateway.credential.Credentials;
+import io.millrace.schemas.credential.OpenCredential;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,8 +16,9 @@ class AuthConfiguration {
     }
 
     @Bean
-    CredentialSource credentialSource() {
-        return (ownerId, credentialId) -> java.util.Optional.empty();
+    CredentialSource credentialSource(Credentials credentials) {
+        return (ownerId, credentialId) ->
+                credentials.find(ownerId, credentialId).map(OpenCredential::data);
     }
 
     @Bean

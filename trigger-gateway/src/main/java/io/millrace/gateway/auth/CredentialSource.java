@@ -5,7 +5,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Where the rules' secrets are. */
 @FunctionalInterface
-public interface CredentialSource {
-    /** What is inside the owner's credential of that id, decrypted; empty if there is none, or it cannot be read. */
+interface CredentialSource {
+    /**
+     * What is inside the owner's credential of that id, decrypted; empty if there is none.
+     *
+     * @throws io.millrace.web.ProblemException if credentials cannot be read or decrypted now
+     */
     Optional<ObjectNode> find(String ownerId, String credentialId);
 }

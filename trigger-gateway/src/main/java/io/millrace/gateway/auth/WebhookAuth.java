@@ -93,10 +93,21 @@ public final class WebhookAuth {
         if (!delivery.has(rule.header())) {
             return Verdict.MISSING;
         }
-        Optional<Secret> secret = rule.credential().isEmpty()
-                ? Optional.of(Secret.NONE)
-                : credentials.find(ownerId, rule.credential().get()).map(Secret::new);
-        return secret.map(known -> rule.check(delivery, known, clock.instant())).orElse(Verdict.UNAVAILABLE);
+        return secret(ownerId, rule)
+                .map(secret -> rule.check(delivery, secret, clock.instant()))
+                .orElse(Verdict.UNAVAILABLE);
+    }
+
+    private Optional<Secret> secret(String ownerId, Rule rule) {
+        if (rule.credential().isEmpty()) {
+            return Optional.of(Secret.NONE);
+        }
+        try {
+            return credentials.find(ownerId, rule.credential().get()).map(Secret::new);
+        } catch (ProblemException e) {
+            log.warn("no credential can be read: {}", e.detail());
+            return Optional.empty(); // another rule may do without
+        }
     }
 
     private Delivery delivery(HttpServletRequest request, byte[] body) {

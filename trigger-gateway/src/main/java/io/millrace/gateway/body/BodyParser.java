@@ -2,14 +2,14 @@ package io.millrace.gateway.body;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.gateway.GatewaySettings;
 import io.millrace.schemas.problem.ProblemType;
 import io.millrace.web.ProblemException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
-import java.util.Base64;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.InvalidMediaTypeException;
@@ -19,12 +19,17 @@ import tools.jackson.databind.json.JsonMapper;
 /** Turns a body into one JSON value: each kind of content by its own parser, what has none as base64. */
 final class BodyParser {
     private static final byte[] NULL = "null".getBytes(UTF_8);
+    private static final List<String> TEXTUAL = List.of("json", "xml", "javascript");
     private static final JsonMapper JSON = new JsonMapper();
 
     private final JsonCheck check;
+    private final int maxFields;
+    private final MultipartParser parts;
 
-    BodyParser(JsonCheck check) {
-        this.check = check;
+    BodyParser(GatewaySettings.Body bounds) {
+        this.check = new JsonCheck(bounds);
+        this.maxFields = bounds.maxFields();
+        this.parts = new MultipartParser(bounds.maxParts());
     }
 
     /** The body as JSON in UTF-8; no body is {@code null}. */
@@ -41,18 +46,37 @@ final class BodyParser {
             return check.valid(body);
         }
         if (type.isCompatibleWith(MediaType.APPLICATION_FORM_URLENCODED)) {
-            return JSON.writeValueAsBytes(withoutReserved(FormFields.parse(text(body, UTF_8), charset(type))));
+            return JSON.writeValueAsBytes(
+                    withoutReserved(FormFields.parse(text(body, UTF_8), charset(type), maxFields)));
+        }
+        if (type.isCompatibleWith(MediaType.MULTIPART_FORM_DATA)) {
+            return JSON.writeValueAsBytes(withoutReserved(parts.fields(type, body)));
         }
         if (type.getType().equals("text")) {
             return JSON.writeValueAsBytes(text(body, charset(type)));
         }
-        var binary = new LinkedHashMap<String, String>();
-        binary.put("contentType", type.toString());
-        binary.put("base64", Base64.getEncoder().encodeToString(body));
-        return JSON.writeValueAsBytes(Map.of("$binary", binary));
+        return JSON.writeValueAsBytes(Binary.of(type.toString(), body));
     }
 
-    private static MediaType mediaType(@Nullable String contentType) {
+    /** The body as it came: a JSON text of what is text by its type and its bytes, base64 of anything else. */
+    byte[] raw(@Nullable String contentType, byte[] body) {
+        MediaType type = mediaType(contentType);
+        boolean textual = type.getType().equals("text")
+                || type.isCompatibleWith(MediaType.APPLICATION_FORM_URLENCODED)
+                || TEXTUAL.stream()
+                        .anyMatch(name -> type.getSubtype().equals(name)
+                                || type.getSubtype().endsWith("+" + name));
+        if (textual) {
+            try {
+                return JSON.writeValueAsBytes(text(body, charset(type)));
+            } catch (ProblemException notText) {
+                return JSON.writeValueAsBytes(Binary.of(type.toString(), body));
+            }
+        }
+        return JSON.writeValueAsBytes(Binary.of(type.toString(), body));
+    }
+
+    static MediaType mediaType(@Nullable String contentType) {
         if (contentType == null || contentType.isBlank()) {
             return MediaType.APPLICATION_OCTET_STREAM;
         }
@@ -63,7 +87,7 @@ final class BodyParser {
         }
     }
 
-    private static Charset charset(MediaType type) {
+    static Charset charset(MediaType type) {
         try {
             Charset named = type.getCharset();
             return named == null ? UTF_8 : named;
@@ -72,7 +96,7 @@ final class BodyParser {
         }
     }
 
-    private static String text(byte[] body, Charset charset) {
+    static String text(byte[] body, Charset charset) {
         try {
             return charset.newDecoder()
                     .onMalformedInput(CodingErrorAction.REPORT)

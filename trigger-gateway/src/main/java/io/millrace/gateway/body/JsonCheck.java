@@ -2,6 +2,7 @@ package io.millrace.gateway.body;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.gateway.GatewaySettings;
 import io.millrace.schemas.problem.ProblemType;
 import io.millrace.web.ProblemException;
 import java.nio.ByteBuffer;
@@ -21,15 +22,18 @@ final class JsonCheck {
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private final JsonFactory factory;
+    private final int maxStringLength;
 
-    /** With the bounds: of the whole and each text in it, of the depth, of each number, in characters. */
-    JsonCheck(int maxSize, int maxDepth, int maxNumberLength) {
+    /** With the bounds. */
+    JsonCheck(GatewaySettings.Body bounds) {
+        this.maxStringLength = bounds.maxStringLength();
         this.factory = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxDocumentLength(maxSize)
-                        .maxStringLength(maxSize)
-                        .maxNestingDepth(maxDepth)
-                        .maxNumberLength(maxNumberLength)
+                        .maxDocumentLength(bounds.maxSize().toBytes())
+                        .maxStringLength(bounds.maxStringLength())
+                        .maxNameLength(bounds.maxStringLength())
+                        .maxNestingDepth(bounds.maxDepth())
+                        .maxNumberLength(bounds.maxNumberLength())
                         .build())
                 .build();
     }
@@ -61,17 +65,29 @@ final class JsonCheck {
         }
     }
 
-    private static void check(JsonParser parser) {
+    /** The parser bounds its buffers; exactly, a text is bounded here. */
+    private void requireShort(int length) {
+        if (length > maxStringLength) {
+            throw new ProblemException(
+                    ProblemType.INVALID_BODY, "a text is longer than " + maxStringLength + " characters");
+        }
+    }
+
+    private void check(JsonParser parser) {
         if (parser.nextToken() == null) {
             throw new ProblemException(ProblemType.INVALID_BODY, "there is no JSON value");
         }
         int depth = 0;
         do {
             JsonToken token = parser.currentToken();
-            if (token == JsonToken.PROPERTY_NAME && depth == 1) {
-                requireUnreserved(parser.currentName());
+            if (token == JsonToken.PROPERTY_NAME) {
+                requireShort(parser.currentName().length());
+                if (depth == 1) {
+                    requireUnreserved(parser.currentName());
+                }
             } else if (token == JsonToken.VALUE_STRING) {
                 parser.finishToken(); // or its escapes would be skipped unread
+                requireShort(parser.getStringLength());
             } else if (token.isStructStart()) {
                 depth++;
             } else if (token.isStructEnd()) {

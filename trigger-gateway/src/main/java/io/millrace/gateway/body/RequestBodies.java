@@ -1,11 +1,16 @@
 package io.millrace.gateway.body;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.millrace.gateway.GatewaySettings;
 import io.millrace.schemas.problem.ProblemType;
 import io.millrace.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
@@ -13,13 +18,18 @@ import org.springframework.stereotype.Component;
 /** Reads request bodies, counting while they come, and turns them into JSON by their content type. */
 @Component
 public final class RequestBodies {
+    private static final int PIECE = 8192;
+
     private final int maxSize;
+    private final int maxFields;
+    private final Duration timeout;
     private final BodyParser parser;
 
     RequestBodies(GatewaySettings settings) {
         this.maxSize = Math.toIntExact(settings.body().maxSize().toBytes());
-        this.parser = new BodyParser(new JsonCheck(
-                maxSize, settings.body().maxDepth(), settings.body().maxNumberLength()));
+        this.maxFields = settings.body().maxFields();
+        this.timeout = settings.body().timeout();
+        this.parser = new BodyParser(settings.body());
     }
 
     /**
@@ -38,12 +48,46 @@ public final class RequestBodies {
             throw tooLarge();
         }
         try (InputStream body = request.getInputStream()) {
-            byte[] bytes = body.readNBytes(maxSize + 1);
+            byte[] bytes = read(body);
             if (bytes.length > maxSize) {
                 throw tooLarge();
             }
             return bytes;
         }
+    }
+
+    /**
+     * The server bounds each wait for more, this all of them: a sender must not hold a thread by a byte now and then.
+     */
+    private byte[] read(InputStream body) throws IOException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        var bytes = new ByteArrayOutputStream();
+        byte[] piece = new byte[PIECE];
+        int length = body.read(piece);
+        while (length >= 0 && bytes.size() <= maxSize) {
+            bytes.write(piece, 0, length);
+            if (System.nanoTime() - deadline > 0) {
+                throw new ProblemException(
+                                ProblemType.BODY_TOO_SLOW, "the body did not come within " + timeout.toMillis() + " ms")
+                        .withHeader(HttpHeaders.CONNECTION, "close");
+            }
+            length = body.read(piece);
+        }
+        return bytes.toByteArray();
+    }
+
+    /**
+     * The fields of a query string.
+     *
+     * @throws ProblemException if a percent escape is malformed, or there are too many
+     */
+    public Map<String, Object> query(@Nullable String query) {
+        return query == null ? Map.of() : FormFields.parse(query, UTF_8, maxFields);
+    }
+
+    /** The body as it came, as JSON: a text, or base64 of what is none. */
+    public byte[] raw(@Nullable String contentType, byte[] body) {
+        return parser.raw(contentType, body);
     }
 
     /**

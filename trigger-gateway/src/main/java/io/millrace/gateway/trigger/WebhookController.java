@@ -1,6 +1,5 @@
 package io.millrace.gateway.trigger;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.springframework.web.bind.annotation.RequestMethod.DELETE;
 import static org.springframework.web.bind.annotation.RequestMethod.GET;
 import static org.springframework.web.bind.annotation.RequestMethod.HEAD;
@@ -11,7 +10,6 @@ import static org.springframework.web.bind.annotation.RequestMethod.PUT;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.gateway.auth.Challenges;
-import io.millrace.gateway.body.FormFields;
 import io.millrace.gateway.body.RequestBodies;
 import io.millrace.gateway.definition.Definitions;
 import io.millrace.gateway.door.Door;
@@ -21,6 +19,7 @@ import io.millrace.schemas.event.TriggerKind;
 import io.millrace.schemas.problem.ProblemType;
 import io.millrace.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -28,7 +27,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -37,7 +35,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** Webhooks: whatever the method and the content, a call becomes a trigger. */
 @RestController
 final class WebhookController {
-    private static final String PREFIX = "/webhooks/";
+    static final String PREFIX = "/webhooks/";
 
     private final Definitions definitions;
     private final Doors doors;
@@ -68,10 +66,10 @@ final class WebhookController {
     @RequestMapping(
             path = PREFIX + "**",
             method = {GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS})
-    ResponseEntity<?> receive(HttpServletRequest request) throws IOException {
+    ResponseEntity<?> receive(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String outcome = "failed";
         try {
-            var answer = answer(request);
+            var answer = answer(request, response);
             outcome = "accepted";
             return answer;
         } catch (ProblemException e) {
@@ -82,16 +80,16 @@ final class WebhookController {
         }
     }
 
-    private ResponseEntity<?> answer(HttpServletRequest request) throws IOException {
+    private ResponseEntity<?> answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String method = request.getMethod();
         String path = request.getRequestURI().substring(PREFIX.length());
-        Map<String, Object> query = query(request.getQueryString());
+        Map<String, Object> query = bodies.query(request.getQueryString());
         Optional<ResponseEntity<Object>> asked = question(method, path, query);
         if (asked.isPresent()) {
             return asked.get();
         }
         return switch (WebhookTargets.find(definitions.catalog(), method, path)) {
-            case WebhookTarget.Found found -> start(request, query, found);
+            case WebhookTarget.Found found -> start(request, response, query, found);
             case WebhookTarget.WrongMethod(var allowed)
             when method.equals("OPTIONS") ->
                 ResponseEntity.noContent()
@@ -115,18 +113,24 @@ final class WebhookController {
                 : Optional.empty();
     }
 
-    private ResponseEntity<?> start(HttpServletRequest request, Map<String, Object> query, WebhookTarget.Found found)
+    private ResponseEntity<?> start(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Map<String, Object> query,
+            WebhookTarget.Found found)
             throws IOException {
         Door door = doors.of(found.version(), found.nodeId());
+        doors.knock(found.workflow(), found.version(), door, request, response);
         byte[] body = bodies.bytes(request);
-        Optional<ResponseEntity<Object>> answered = doors.enter(found.workflow(), door, request, body);
+        Optional<ResponseEntity<Object>> answered = doors.enter(found.workflow(), found.nodeId(), door, request, body);
         if (answered.isPresent()) {
             return answered.get();
         }
         ByteBuffer data = TriggerData.webhook(
                 bodies.json(request.getContentType(), body),
+                door.rawBody() ? Optional.of(bodies.raw(request.getContentType(), body)) : Optional.empty(),
                 request.getMethod(),
-                headers.of(request, door.auth().secretHeaders()),
+                headers.of(request, door.secretHeaders()),
                 query,
                 found.params());
         return answers.start(new TriggerRequest(
@@ -141,10 +145,6 @@ final class WebhookController {
                 data,
                 Optional.empty(),
                 keys.ofWebhook(found.version(), found.nodeId(), found.test(), request, body, data)));
-    }
-
-    private static Map<String, Object> query(@Nullable String query) {
-        return query == null ? Map.of() : FormFields.parse(query, UTF_8);
     }
 
     private static String allow(SequencedSet<String> allowed) {

@@ -1,6 +1,7 @@
 package io.millrace.gateway.trigger;
 
 import io.millrace.schemas.workflow.PublishedVersion;
+import io.millrace.schemas.workflow.WebhookEndpoint;
 import io.millrace.schemas.workflow.WorkflowState;
 import java.util.Map;
 import java.util.SequencedSet;
@@ -10,7 +11,15 @@ sealed interface WebhookTarget {
     /** A webhook takes it. */
     record Found(
             WorkflowState workflow, PublishedVersion version, String nodeId, boolean test, Map<String, String> params)
-            implements WebhookTarget {}
+            implements WebhookTarget {
+
+        /** All that it takes. */
+        SequencedSet<String> methods() {
+            return version.webhook(nodeId)
+                    .map(webhook -> WebhookEndpoint.methods(webhook.getMethods()))
+                    .orElseThrow();
+        }
+    }
 
     /** A webhook is there, but not for this method. */
     record WrongMethod(SequencedSet<String> allowed) implements WebhookTarget {}

@@ -11,7 +11,6 @@ import io.millrace.schemas.workflow.WorkflowCatalog;
 import io.millrace.schemas.workflow.WorkflowState;
 import io.millrace.web.ProblemException;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,9 +56,7 @@ final class WebhookTargets {
         }
         return version.get()
                 .webhook(address.nodeId())
-                .map(webhook -> webhook.getMethods().contains(WebhookEndpoint.ANY)
-                        ? WebhookEndpoint.METHODS
-                        : new LinkedHashSet<>(webhook.getMethods()))
+                .map(webhook -> WebhookEndpoint.methods(webhook.getMethods()))
                 .map((SequencedSet<String> methods) -> methods.contains(method)
                         ? new WebhookTarget.Found(
                                 workflow.get(), version.get(), address.nodeId(), address.test(), Map.of())

@@ -6,17 +6,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.gateway.GatewaySettings;
 import io.millrace.schemas.problem.ProblemType;
 import io.millrace.web.ProblemException;
+import java.time.Duration;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.util.unit.DataSize;
 
 class BodyParserTest {
     private static final String JSON = "application/json";
 
-    private final BodyParser parser = new BodyParser(new JsonCheck(1_000, 10, 20));
+    private final BodyParser parser =
+            new BodyParser(new GatewaySettings.Body(DataSize.ofBytes(1_000), 10, 20, 500, 5, 3, Duration.ofSeconds(1)));
 
     @ParameterizedTest
     @ValueSource(

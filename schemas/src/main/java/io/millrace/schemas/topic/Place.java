@@ -1,9 +1,9 @@
-package io.millrace.worker.loop;
+package io.millrace.schemas.topic;
 
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
 /**
- * How far a partition has come, as it is committed with each transaction.
+ * How far a worker has come with a partition of {@link Topics#TRIGGERS}, as it commits it with each transaction.
  *
  * @param watermark the offset of the oldest trigger whose execution is unfinished; everything below is done with
  * @param position the offset of the next trigger to decide
@@ -11,7 +11,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
  * @param read the offset behind the last trigger that was read: from here on none was ever decided, while between
  *     position and here some may have been
  */
-record Place(long watermark, long position, long journal, long read) {
+public record Place(long watermark, long position, long journal, long read) {
     private static final String FORMAT = "2";
 
     /**
@@ -19,12 +19,12 @@ record Place(long watermark, long position, long journal, long read) {
      *
      * @param triggersEnd any trigger below may have been decided
      */
-    static Place beginning(long triggersStart, long journalStart, long triggersEnd) {
+    public static Place beginning(long triggersStart, long journalStart, long triggersEnd) {
         return new Place(triggersStart, triggersStart, journalStart, triggersEnd);
     }
 
     /** Nothing above the position was decided. */
-    Place(long watermark, long position, long journal) {
+    public Place(long watermark, long position, long journal) {
         this(watermark, position, journal, position);
     }
 
@@ -33,7 +33,7 @@ record Place(long watermark, long position, long journal, long read) {
      *
      * @throws IllegalStateException if the metadata is none of ours
      */
-    static Place of(OffsetAndMetadata committed) {
+    public static Place of(OffsetAndMetadata committed) {
         String[] parts = committed.metadata().split(";", -1);
         try {
             if (parts.length == 4 && parts[0].equals(FORMAT)) {
@@ -51,7 +51,8 @@ record Place(long watermark, long position, long journal, long read) {
                 "the committed offset's metadata '" + committed.metadata() + "' was not written by a worker");
     }
 
-    OffsetAndMetadata toCommit() {
+    /** As it is committed. */
+    public OffsetAndMetadata toCommit() {
         return new OffsetAndMetadata(watermark, FORMAT + ";" + position + ";" + journal + ";" + read);
     }
 }
