@@ -2,6 +2,7 @@ package io.millrace.web;
 
 import io.millrace.schemas.problem.ProblemType;
 import jakarta.servlet.http.HttpServletResponse;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +16,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -46,6 +48,18 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
             log.warn("answered {}: {}, because of {}", e.type().status(), e.detail(), String.valueOf(e.getCause()));
         }
         return answer(e.body(), e.headers());
+    }
+
+    /** A header that Spring Security's firewall refuses only when it is read. */
+    @ExceptionHandler
+    ResponseEntity<Object> malformed(RequestRejectedException e) {
+        return answer(Problem.of(ProblemType.INVALID_REQUEST, "a header is malformed"), new HttpHeaders());
+    }
+
+    /** A query with a malformed percent escape. */
+    @ExceptionHandler
+    ResponseEntity<Object> malformed(InvalidParameterException e) {
+        return answer(Problem.of(ProblemType.INVALID_REQUEST, "the query cannot be read"), new HttpHeaders());
     }
 
     @ExceptionHandler

@@ -37,7 +37,7 @@ final class PreflightFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException {
         String method = request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
-        String path = request.getRequestURI().substring(WebhookController.PREFIX.length());
+        String path = WebhookController.behindPrefix(request.getRequestURI());
         try {
             if (WebhookTargets.find(definitions.catalog(), method, path) instanceof WebhookTarget.Found found) {
                 doors.answerPreflight(doors.of(found.version(), found.nodeId()), request, response, found.methods());

@@ -82,7 +82,7 @@ final class WebhookController {
 
     private ResponseEntity<?> answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String method = request.getMethod();
-        String path = request.getRequestURI().substring(PREFIX.length());
+        String path = behindPrefix(request.getRequestURI());
         Map<String, Object> query = bodies.query(request.getQueryString());
         Optional<ResponseEntity<Object>> asked = question(method, path, query);
         if (asked.isPresent()) {
@@ -145,6 +145,11 @@ final class WebhookController {
                 data,
                 Optional.empty(),
                 keys.ofWebhook(found.version(), found.nodeId(), found.test(), request, body, data)));
+    }
+
+    /** Percent-encoded as it came; empty for the bare prefix, with or without its slash. */
+    static String behindPrefix(String uri) {
+        return uri.length() < PREFIX.length() ? "" : uri.substring(PREFIX.length());
     }
 
     private static String allow(SequencedSet<String> allowed) {

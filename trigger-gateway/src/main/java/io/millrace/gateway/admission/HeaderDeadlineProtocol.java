@@ -1,0 +1,83 @@
+package io.millrace.gateway.admission;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.coyote.AbstractProcessor;
+import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tomcat's own connector, which also cuts callers off that take too long over their headers. Tomcat bounds each wait
+ * for more of them, so that a byte now and then would hold a connection for days.
+ */
+public final class HeaderDeadlineProtocol extends Http11NioProtocol {
+    private static final Logger log = LoggerFactory.getLogger(HeaderDeadlineProtocol.class);
+    private static final long PERIOD_MILLIS = 500;
+
+    /** Headers that are not complete yet hold their buffers; beyond so many the oldest are cut off. */
+    private static final int MAX_UNFINISHED = 2000;
+
+    private long headerTimeout = 10_000;
+    private @Nullable Thread watch;
+
+    /** A request whose headers are still coming. */
+    private record Unfinished(SocketWrapperBase<NioChannel> socket, long age) {}
+
+    /** Set by name, as Tomcat sets the properties of its connectors: in milliseconds. */
+    public void setHeaderTimeout(long millis) {
+        headerTimeout = millis;
+    }
+
+    @Override
+    public void start() throws Exception {
+        super.start();
+        watch = Thread.ofVirtual().name("header-deadlines").start(this::watch);
+    }
+
+    @Override
+    public void destroy() throws Exception {
+        if (watch != null) {
+            watch.interrupt();
+        }
+        super.destroy();
+    }
+
+    private void watch() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                Thread.sleep(PERIOD_MILLIS);
+                cutOff();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the connector is gone
+        }
+    }
+
+    private void cutOff() {
+        List<Unfinished> unfinished = new ArrayList<>();
+        for (SocketWrapperBase<NioChannel> socket : getEndpoint().getConnections()) {
+            // A socket has a processor between two reads of its headers; one that is served has its thread's.
+            if (socket.getCurrentProcessor() instanceof AbstractProcessor processor && !processor.isAsync()) {
+                long began = processor.getRequest().getStartTimeNanos();
+                if (began > 0) {
+                    unfinished.add(new Unfinished(socket, System.nanoTime() - began));
+                }
+            }
+        }
+        unfinished.sort(Comparator.comparingLong(Unfinished::age).reversed());
+        for (int i = 0; i < unfinished.size(); i++) {
+            boolean tooLong = unfinished.get(i).age() > headerTimeout * 1_000_000;
+            if (tooLong || unfinished.size() - i > MAX_UNFINISHED) {
+                log.debug(
+                        "cut off {}: its headers do not end",
+                        unfinished.get(i).socket().getRemoteAddr());
+                unfinished.get(i).socket().close();
+            }
+        }
+    }
+}
