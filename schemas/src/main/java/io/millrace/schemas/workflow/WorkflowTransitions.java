@@ -25,8 +25,13 @@ final class WorkflowTransitions {
             versions.putAll(state.versions());
             webhookIds.putAll(state.webhookIds());
         });
-        versions.put(version.number(), version);
-        webhookIds.putAll(webhookIds(List.of(version)));
+        if (versions.put(version.number(), version) == null) {
+            webhookIds.putAll(webhookIds(List.of(version)));
+        } else {
+            // What was taken for this version had lost, to a record that compaction has removed: so had its webhooks.
+            webhookIds.clear();
+            webhookIds.putAll(webhookIds(versions.values()));
+        }
         return new WorkflowState(
                 change.getWorkflowId(),
                 change.getOwnerId(),

@@ -20,7 +20,7 @@ class WorkflowCatalogRandomizedTest {
     private static final List<String> WORKFLOWS = List.of("w", "v");
     private static final List<String> OWNERS = List.of("anna", "anna", "anna", "bert");
 
-    private final long seed = System.nanoTime();
+    private final long seed = Long.getLong("millrace.seed", System.nanoTime());
     private final SplittableRandom random = new SplittableRandom(seed);
     private final DefinitionsLog log = new DefinitionsLog();
 

@@ -54,6 +54,19 @@ class WorkflowCatalogTest {
         assertThat(state().obsoleteKeys()).containsExactly(keyOf(loser), "w/live/" + P2);
     }
 
+    /** Whoever reads a log without the record that beat the loser takes it for a version until the next one comes. */
+    @Test
+    void aVersionThatTurnsOutToHaveLostLeavesNoWebhooks() {
+        var other = new WebhookRegistration("other", "wid2", "tid2", "other", List.of("POST"));
+        WorkflowPublished loser = published("w", "anna", 2, 2, 2, P2, List.of(other));
+        apply(published("w", "anna", 1, 1, 1));
+        apply(loser);
+        apply(published("w", "anna", 3, 2, 2, P3, List.of()));
+        catalog.apply(keyOf(loser), Optional.empty());
+
+        assertThat(state().webhookIds()).containsOnlyKeys("hook");
+    }
+
     @Test
     void tombstonesOfWhatNoLongerMattersChangeNothingElse() {
         WorkflowPublished loser = published("w", "anna", 2, 2, 2, P3, List.of());
