@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -91,6 +92,12 @@ record LargeHistory(JdbcTemplate owner, int executions) {
                 "select id from raw where owner = 'owner-3' and r2 < 0.96 order by md5(n::text) limit ?",
                 UUID.class,
                 count);
+    }
+
+    /** How large a table is, as the planner knows it. */
+    int pages(String table) {
+        return Objects.requireNonNull(
+                owner.queryForObject("select relpages from pg_class where oid = to_regclass(?)", Integer.class, table));
     }
 
     private void makePartitions() {

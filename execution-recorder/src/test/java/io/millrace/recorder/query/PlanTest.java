@@ -36,6 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
  * page; and how long answers take. {@code -Dmillrace.history.executions=1000000} makes it large, and then times count.
  */
 class PlanTest {
+    private static final int FEW_PAGES = 5;
     private static final Logger log = LoggerFactory.getLogger(PlanTest.class);
     private static final JsonMapper JSON = new JsonMapper();
     private static final int EXECUTIONS = Integer.getInteger("millrace.history.executions", 20_000);
@@ -111,7 +112,10 @@ class PlanTest {
             for (JsonNode node : executed(plan)) {
                 String type = node.path("Node Type").asString();
                 String relation = node.path("Relation Name").asString("");
-                if (relation.startsWith("workflow_executions") || relation.startsWith("execution_labels")) {
+                boolean searched =
+                        relation.startsWith("workflow_executions") || relation.startsWith("execution_labels");
+                // What fits into a few pages is read as fast without an index: the first day may have hardly any.
+                if (searched && history.pages(relation) > FEW_PAGES) {
                     assertThat(type).as(node.toPrettyString()).startsWith("Index");
                     assertThat(node.path("Index Cond").isMissingNode())
                             .as(node.toPrettyString())
