@@ -54,6 +54,18 @@ public sealed interface NodeOutcome {
         }
     }
 
+    /** The longest message of a failure that a node type tells of, in characters; what is longer is cut. */
+    int MAX_MESSAGE = 1_000;
+
+    /** Failed; {@code retryable} says whether another attempt may end differently. */
+    static Failed failed(String type, String message, boolean retryable) {
+        return new Failed(Failure.newBuilder()
+                .setType(type)
+                .setMessage(message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE))
+                .setRetryable(retryable)
+                .build());
+    }
+
     /** Done, leaving by {@code main}. */
     static Completed completed(Json output) {
         return new Completed(NodeType.MAIN, output);

@@ -26,6 +26,11 @@ public record Node(
         OnError onError,
         boolean disabled) {
 
+    /** How long one attempt may take: what the node says itself goes first, also if it is longer. */
+    public Duration attemptLimit(Duration otherwise) {
+        return retry.flatMap(Retry::attemptTimeout).or(() -> timeout).orElse(otherwise);
+    }
+
     /** Whether the node gives the parameter a value other than null. */
     public boolean gives(String parameter) {
         return parameters.hasNonNull(parameter);

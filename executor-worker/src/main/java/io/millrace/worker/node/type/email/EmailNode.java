@@ -3,7 +3,6 @@ package io.millrace.worker.node.type.email;
 import io.millrace.expression.Json;
 import io.millrace.schemas.credential.CredentialType;
 import io.millrace.schemas.credential.OpenCredential;
-import io.millrace.schemas.workflow.Retry;
 import io.millrace.worker.node.CredentialException;
 import io.millrace.worker.node.NodeCall;
 import io.millrace.worker.node.NodeOutcome;
@@ -38,20 +37,15 @@ final class EmailNode implements SlowNode {
         OpenCredential credential = call.credential("credential")
                 .orElseThrow(() -> CredentialException.unusable("is missing", "credential"));
         return switch (credential.type()) {
-            case CredentialType.SMTP -> smtp.send(email, credential, call.idempotencyKey(), limit(call));
-            case CredentialType.RESEND -> resend.send(email, credential, call.idempotencyKey(), limit(call));
+            case CredentialType.SMTP ->
+                smtp.send(email, credential, call.idempotencyKey(), call.node().attemptLimit(requestTimeout));
+            case CredentialType.RESEND ->
+                resend.send(
+                        email, credential, call.idempotencyKey(), call.node().attemptLimit(requestTimeout));
             default ->
                 throw CredentialException.unusable(
                         "must be of type 'smtp' or 'resend', this one is '" + credential.type() + "'", "credential");
         };
-    }
-
-    private Duration limit(NodeCall call) {
-        return call.node()
-                .retry()
-                .flatMap(Retry::attemptTimeout)
-                .or(call.node()::timeout)
-                .orElse(requestTimeout);
     }
 
     /** What the node hands on. */

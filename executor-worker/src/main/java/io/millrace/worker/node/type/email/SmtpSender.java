@@ -6,7 +6,6 @@ import io.millrace.schemas.address.OutgoingAddresses;
 import io.millrace.schemas.address.RefusedAddressException;
 import io.millrace.schemas.codec.Payload;
 import io.millrace.schemas.credential.OpenCredential;
-import io.millrace.schemas.event.Failure;
 import io.millrace.worker.node.NodeOutcome;
 import io.millrace.worker.node.type.http.HttpSettings;
 import jakarta.activation.DataHandler;
@@ -150,13 +149,15 @@ final class SmtpSender {
     private static NodeOutcome failed(String server, MessagingException e) {
         return switch (e) {
             case AuthenticationFailedException refused ->
-                failed("smtp-authentication", server + " does not take the credential", false);
+                NodeOutcome.failed("smtp-authentication", server + " does not take the credential", false);
             case SMTPSendFailedException refused ->
-                failed("smtp-status", server + " answered " + refused.getMessage(), refused.getReturnCode() < 500);
+                NodeOutcome.failed(
+                        "smtp-status", server + " answered " + refused.getMessage(), refused.getReturnCode() < 500);
             case SMTPAddressFailedException refused ->
-                failed("smtp-status", server + " answered " + refused.getMessage(), refused.getReturnCode() < 500);
+                NodeOutcome.failed(
+                        "smtp-status", server + " answered " + refused.getMessage(), refused.getReturnCode() < 500);
             case SendFailedException refused ->
-                failed("smtp-status", server + " does not take the message: " + causes(refused), false);
+                NodeOutcome.failed("smtp-status", server + " does not take the message: " + causes(refused), false);
             default -> connection(server, e);
         };
     }
@@ -164,13 +165,13 @@ final class SmtpSender {
     private static NodeOutcome connection(String server, MessagingException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof RefusedAddressException refused) {
-                return failed("address-refused", String.valueOf(refused.getMessage()), false);
+                return NodeOutcome.failed("address-refused", String.valueOf(refused.getMessage()), false);
             }
             if (cause instanceof SocketTimeoutException) {
-                return failed("timeout", server + " did not answer in time", true);
+                return NodeOutcome.failed("timeout", server + " did not answer in time", true);
             }
         }
-        return failed("smtp-connection", server + ": " + causes(e), true);
+        return NodeOutcome.failed("smtp-connection", server + ": " + causes(e), true);
     }
 
     private static String causes(Throwable problem) {
@@ -179,13 +180,5 @@ final class SmtpSender {
             text.append("; ").append(cause.getMessage());
         }
         return text.toString();
-    }
-
-    private static NodeOutcome failed(String type, String message, boolean retryable) {
-        return new NodeOutcome.Failed(Failure.newBuilder()
-                .setType(type)
-                .setMessage(message.length() <= 1000 ? message : message.substring(0, 1000))
-                .setRetryable(retryable)
-                .build());
     }
 }

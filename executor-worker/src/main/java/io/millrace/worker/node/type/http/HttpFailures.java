@@ -14,8 +14,6 @@ import java.util.Optional;
 /** How calls fail, by name. */
 final class HttpFailures {
 
-    private static final int MAX_MESSAGE = 1_000;
-
     private HttpFailures() {}
 
     /**
@@ -28,12 +26,12 @@ final class HttpFailures {
         details.put("status", Json.of(status));
         details.put("body", Json.of(bodyPiece));
         boolean retryable = status >= 500 || status == 429 || status == 408;
+        Failure failure = NodeOutcome.failed("http-status", request.describe() + " answered " + status, retryable)
+                .failure();
         return new NodeOutcome.Failed(
-                failure(
-                        "http-status",
-                        request.describe() + " answered " + status,
-                        retryable,
-                        Optional.of(Json.object(details))),
+                Failure.newBuilder(failure)
+                        .setDetails(Json.object(details).buffer())
+                        .build(),
                 retryAfter);
     }
 
@@ -41,43 +39,27 @@ final class HttpFailures {
     static NodeOutcome connection(OutgoingRequest request, IOException problem) {
         return switch (problem) {
             case RefusedAddressException e ->
-                failed("address-refused", String.valueOf(e.getMessage()), false, Optional.empty());
+                NodeOutcome.failed("address-refused", String.valueOf(e.getMessage()), false);
             case SocketTimeoutException e -> timeout(request, String.valueOf(e.getMessage()));
-            default -> failed("http-connection", request.describe() + ": " + problem, true, Optional.empty());
+            default -> NodeOutcome.failed("http-connection", request.describe() + ": " + problem, true);
         };
     }
 
     static NodeOutcome timeout(OutgoingRequest request, String reason) {
-        return failed("timeout", request.describe() + ": " + reason, true, Optional.empty());
+        return NodeOutcome.failed("timeout", request.describe() + ": " + reason, true);
     }
 
     static NodeOutcome redirect(OutgoingRequest request, String reason) {
-        return failed("http-redirect", request.describe() + ": " + reason, false, Optional.empty());
+        return NodeOutcome.failed("http-redirect", request.describe() + ": " + reason, false);
     }
 
     /** The answer is not what the node expects. */
     static NodeOutcome response(OutgoingRequest request, String reason) {
-        return failed("http-response", request.describe() + ": " + reason, false, Optional.empty());
+        return NodeOutcome.failed("http-response", request.describe() + ": " + reason, false);
     }
 
     static NodeOutcome tooLarge(OutgoingRequest request, long maxBytes) {
-        return failed(
-                "too-large",
-                request.describe() + " answered more than " + maxBytes + " bytes",
-                false,
-                Optional.empty());
-    }
-
-    private static NodeOutcome failed(String type, String message, boolean retryable, Optional<Json> details) {
-        return new NodeOutcome.Failed(failure(type, message, retryable, details));
-    }
-
-    private static Failure failure(String type, String message, boolean retryable, Optional<Json> details) {
-        return Failure.newBuilder()
-                .setType(type)
-                .setMessage(message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE))
-                .setRetryable(retryable)
-                .setDetails(details.map(Json::buffer).orElse(null))
-                .build();
+        return NodeOutcome.failed(
+                "too-large", request.describe() + " answered more than " + maxBytes + " bytes", false);
     }
 }

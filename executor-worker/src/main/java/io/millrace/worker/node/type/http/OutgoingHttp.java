@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Function;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
@@ -23,8 +24,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.stereotype.Component;
 
 /**
- * Calls the HTTP interfaces of other systems for nodes that know what they say: to the addresses that {@code http}
- * nodes may call, without redirects.
+ * What all nodes call other systems with: one client with its connections, to the addresses that nodes may call, each
+ * call bounded in time and answer.
  */
 @Component
 @EnableConfigurationProperties(HttpSettings.class)
@@ -42,17 +43,24 @@ public final class OutgoingHttp implements AutoCloseable {
         NodeOutcome read(ContentType type, InputStream body) throws IOException;
     }
 
+    /** Reads an answer of whatever status. */
+    @FunctionalInterface
+    interface Exchange<T> {
+        T read(ClassicHttpResponse response) throws IOException;
+    }
+
     private final CloseableHttpClient client;
     private final Answers answers;
     private final int maxBytes;
     private final ScheduledThreadPoolExecutor timers;
 
+    /** With connections of its own; to be closed. */
     public OutgoingHttp(HttpSettings settings) {
         this.client = HttpClients.of(settings);
         this.maxBytes = Math.toIntExact(settings.maxResponse().toBytes());
         this.answers = new Answers(maxBytes);
         this.timers = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name("outgoing-deadlines").factory());
+                1, Thread.ofPlatform().daemon().name("http-deadlines").factory());
         timers.setRemoveOnCancelPolicy(true);
     }
 
@@ -68,7 +76,7 @@ public final class OutgoingHttp implements AutoCloseable {
     }
 
     /**
-     * Posts JSON; a status of 300 or more is a failure.
+     * Posts JSON and follows no redirect; a status of 300 or more is a failure.
      *
      * @param limit how long it may take in all
      */
@@ -78,20 +86,41 @@ public final class OutgoingHttp implements AutoCloseable {
         headers.forEach((name, value) -> all.add(new BasicHeader(name, value)));
         all.add(new BasicHeader("Content-Type", "application/json"));
         var request = new OutgoingRequest("POST", address, List.copyOf(all), Optional.of(json), Set.of());
+        try (Deadline deadline = deadline(limit)) {
+            return send(request, deadline, response -> outcome(request, response, reading), outcome -> outcome);
+        }
+    }
+
+    /** To bound a call, or several that follow one another. */
+    Deadline deadline(Duration limit) {
+        return new Deadline(timers, limit);
+    }
+
+    /** What reads answers as {@code http} nodes show them. */
+    Answers answers() {
+        return answers;
+    }
+
+    /**
+     * Sends a request once.
+     *
+     * @param unanswered takes how it failed, if there was no answer or not all of it
+     */
+    <T> T send(OutgoingRequest request, Deadline deadline, Exchange<T> answered, Function<NodeOutcome, T> unanswered)
+            throws InterruptedException {
         HttpUriRequestBase sent = request.toSend();
-        try (Deadline deadline = new Deadline(timers, limit)) {
-            deadline.watch(sent);
-            try (ClassicHttpResponse response = client.executeOpen(null, sent, HttpClientContext.create())) {
-                return outcome(request, response, reading);
-            } catch (IOException e) {
-                // The JDK closes a virtual thread's socket when the thread is interrupted.
-                if (Thread.interrupted()) {
-                    throw new InterruptedException("interrupted during " + request.describe());
-                }
-                return deadline.hasPassed()
-                        ? HttpFailures.timeout(request, "took too long")
-                        : HttpFailures.connection(request, e);
+        deadline.watch(sent);
+        try (ClassicHttpResponse response = client.executeOpen(null, sent, HttpClientContext.create())) {
+            return answered.read(response);
+        } catch (IOException e) {
+            // The JDK closes a virtual thread's socket when the thread is interrupted.
+            if (Thread.interrupted()) {
+                throw new InterruptedException("interrupted during " + request.describe());
             }
+            return unanswered.apply(
+                    deadline.hasPassed()
+                            ? HttpFailures.timeout(request, "took too long")
+                            : HttpFailures.connection(request, e));
         }
     }
 

@@ -6,10 +6,8 @@ import io.millrace.expression.Json;
 import io.millrace.expression.JsonException;
 import io.millrace.schemas.credential.CredentialType;
 import io.millrace.schemas.credential.OpenCredential;
-import io.millrace.schemas.event.Failure;
 import io.millrace.schemas.event.LogLevel;
 import io.millrace.schemas.workflow.Problem;
-import io.millrace.schemas.workflow.Retry;
 import io.millrace.schemas.workflow.SchemaCheck;
 import io.millrace.worker.node.CredentialException;
 import io.millrace.worker.node.NodeCall;
@@ -20,7 +18,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +59,11 @@ final class LlmNode implements SlowNode {
         headers.put("Accept", "text/event-stream, application/json");
         call.traceparent().ifPresent(context -> headers.put("traceparent", context));
         return http.post(
-                address(credential), headers, request, limit(call), (type, body) -> outcome(type, body, schema, call));
+                address(credential),
+                headers,
+                request,
+                call.node().attemptLimit(settings.requestTimeout()),
+                (type, body) -> outcome(type, body, schema, call));
     }
 
     private static NodeOutcome outcome(ContentType type, InputStream body, Optional<Json> schema, NodeCall call)
@@ -71,25 +72,27 @@ final class LlmNode implements SlowNode {
         try {
             completion = Completion.read(type, body, line -> call.log().add(LogLevel.INFO, line, Optional.empty()));
         } catch (Completion.MalformedException e) {
-            return failed("llm-response", String.valueOf(e.getMessage()), true);
+            return NodeOutcome.failed("llm-response", String.valueOf(e.getMessage()), true);
         }
         if (!completion.refusal().isEmpty()) {
-            return failed("llm-refusal", "the model refuses: " + completion.refusal(), false);
+            return NodeOutcome.failed("llm-refusal", "the model refuses: " + completion.refusal(), false);
         }
         if (schema.isEmpty()) {
             return NodeOutcome.completed(output(completion, Json.NULL));
         }
         if (completion.finishReason().equals("length")) {
-            return failed("llm-length", "the answer was cut off at the model's limit, so it is not whole", false);
+            return NodeOutcome.failed(
+                    "llm-length", "the answer was cut off at the model's limit, so it is not whole", false);
         }
         try {
             Json json = Json.parse(completion.text().getBytes(UTF_8));
             List<String> problems = problems(schema.get(), json);
             return problems.isEmpty()
                     ? NodeOutcome.completed(output(completion, json))
-                    : failed("llm-schema", "the answer does not fit the schema: " + String.join("; ", problems), true);
+                    : NodeOutcome.failed(
+                            "llm-schema", "the answer does not fit the schema: " + String.join("; ", problems), true);
         } catch (JsonException e) {
-            return failed("llm-schema", "the answer is not JSON: " + e.getMessage(), true);
+            return NodeOutcome.failed("llm-schema", "the answer is not JSON: " + e.getMessage(), true);
         }
     }
 
@@ -137,21 +140,5 @@ final class LlmNode implements SlowNode {
         } catch (URISyntaxException e) {
             throw CredentialException.unusable("its address cannot be called: " + e.getReason(), "credential");
         }
-    }
-
-    private Duration limit(NodeCall call) {
-        return call.node()
-                .retry()
-                .flatMap(Retry::attemptTimeout)
-                .or(call.node()::timeout)
-                .orElse(settings.requestTimeout());
-    }
-
-    private static NodeOutcome failed(String type, String message, boolean retryable) {
-        return new NodeOutcome.Failed(Failure.newBuilder()
-                .setType(type)
-                .setMessage(message.length() <= 1000 ? message : message.substring(0, 1000))
-                .setRetryable(retryable)
-                .build());
     }
 }

@@ -28,6 +28,7 @@ final class HttpNodeFixture implements AutoCloseable {
 
     final HttpServer server;
     final HttpNode node;
+    private final OutgoingHttp http;
 
     HttpNodeFixture(String... allowedTargets) {
         try {
@@ -37,7 +38,8 @@ final class HttpNodeFixture implements AutoCloseable {
         }
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
-        node = new HttpNode(settings(allowedTargets));
+        http = new OutgoingHttp(settings(allowedTargets));
+        node = new HttpNode(settings(allowedTargets), http);
     }
 
     static HttpSettings settings(String... allowedTargets) {
@@ -115,7 +117,7 @@ final class HttpNodeFixture implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        node.close();
+        http.close();
         server.stop(0);
     }
 }
