@@ -3,6 +3,7 @@ package io.millrace.schemas.oauth;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.schemas.address.OutgoingAddresses;
+import io.millrace.schemas.address.OutgoingClients;
 import io.millrace.schemas.credential.CredentialHeader;
 import io.millrace.schemas.credential.OpenCredential;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -44,15 +44,10 @@ public final class TokenEndpoint implements AutoCloseable {
 
     /** @param allowedTargets what may be called although its address is not public, see {@link OutgoingAddresses} */
     public TokenEndpoint(List<String> allowedTargets) {
-        this.client = HttpClientBuilder.create()
+        this.client = OutgoingClients.builder()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                         .setDnsResolver(new OutgoingAddresses(allowedTargets))
                         .build())
-                .setUserAgent("Millrace")
-                .disableAutomaticRetries()
-                .disableRedirectHandling()
-                .disableCookieManagement()
-                .disableAuthCaching()
                 .build();
         this.deadlines = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("token-deadlines").factory());

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.nimbusds.jose.util.Resource;
 import com.nimbusds.jose.util.ResourceRetriever;
 import io.millrace.schemas.address.OutgoingAddresses;
+import io.millrace.schemas.address.OutgoingClients;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
@@ -17,7 +18,6 @@ import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.util.Timeout;
@@ -36,7 +36,7 @@ final class KeySetClient implements ResourceRetriever, AutoCloseable {
     KeySetClient(AuthSettings settings) {
         this.timeout = settings.keySetTimeout();
         Timeout bound = Timeout.of(timeout);
-        this.client = HttpClientBuilder.create()
+        this.client = OutgoingClients.builder()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                         .setDnsResolver(new OutgoingAddresses(settings.allowedTargets()))
                         .setDefaultConnectionConfig(ConnectionConfig.custom()
@@ -48,11 +48,6 @@ final class KeySetClient implements ResourceRetriever, AutoCloseable {
                         .setConnectionRequestTimeout(bound)
                         .setResponseTimeout(bound)
                         .build())
-                .setUserAgent("Millrace")
-                .disableAutomaticRetries()
-                .disableRedirectHandling()
-                .disableCookieManagement()
-                .disableAuthCaching()
                 .build();
         this.deadlines = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("key-set-deadlines").factory());

@@ -1,11 +1,11 @@
 package io.millrace.worker.node.type.http;
 
 import io.millrace.schemas.address.OutgoingAddresses;
+import io.millrace.schemas.address.OutgoingClients;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.io.HttpClientConnectionManager;
@@ -29,7 +29,7 @@ final class HttpClients {
     private HttpClients() {}
 
     static CloseableHttpClient of(HttpSettings settings) {
-        return HttpClientBuilder.create()
+        return OutgoingClients.builder()
                 .setConnectionManager(connections(settings))
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setConnectionKeepAlive(KEEP_IDLE)
@@ -39,11 +39,6 @@ final class HttpClients {
                         .setProtocolUpgradeEnabled(false)
                         .build())
                 .evictIdleConnections(KEEP_IDLE)
-                .setUserAgent("Millrace")
-                .disableAutomaticRetries()
-                .disableRedirectHandling()
-                .disableCookieManagement()
-                .disableAuthCaching()
                 .build();
     }
 
