@@ -1,7 +1,6 @@
 package io.millrace.gateway.answer;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.millrace.gateway.log.LogConsumers;
 import io.millrace.schemas.codec.EventHeaders;
 import io.millrace.schemas.topic.Topics;
 import java.time.Duration;
@@ -13,19 +12,14 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -37,12 +31,11 @@ public final class OutcomeReader implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(OutcomeReader.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration RETRY = Duration.ofMillis(500);
-    private static final Duration ANSWER = Duration.ofSeconds(2);
     private static final Duration LINGER = Duration.ofMinutes(1);
     private static final Set<String> TYPES =
             Set.of(EventHeaders.typeName("NodeCompleted"), EventHeaders.typeName("ExecutionFinished"));
 
-    private final Map<String, Object> properties;
+    private final LogConsumers consumers;
     private final Map<UUID, Held> waiting = new ConcurrentHashMap<>();
     private final Thread thread = Thread.ofPlatform().name("outcomes").daemon().unstarted(this::run);
     private final ReentrantLock lock = new ReentrantLock();
@@ -54,14 +47,8 @@ public final class OutcomeReader implements SmartLifecycle {
     private boolean reading;
     private volatile boolean running;
 
-    OutcomeReader(ConsumerFactory<?, ?> consumers) {
-        this.properties = new HashMap<>(consumers.getConfigurationProperties());
-        properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "trigger-gateway-outcomes");
-        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2000);
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    OutcomeReader(LogConsumers consumers) {
+        this.consumers = consumers;
     }
 
     /**
@@ -153,15 +140,13 @@ public final class OutcomeReader implements SmartLifecycle {
 
     /** Goes on where it was interrupted; else at the end. */
     private void read() {
-        try (var consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(Topics.EVENTS, ANSWER).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ANSWER);
+        try (var consumer = consumers.create("outcomes", "none")) {
+            List<TopicPartition> partitions = LogConsumers.partitions(consumer, Topics.EVENTS);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, LogConsumers.ANSWER);
             consumer.assign(partitions);
             ends.forEach(
                     (partition, end) -> consumer.seek(partition, positions.merge(partition, end, (known, _) -> known)));
-            reading(true);
+            begunToRead();
             long idleSince = System.nanoTime();
             while (running) {
                 consumer.poll(POLL).forEach(this::take);
@@ -175,16 +160,16 @@ public final class OutcomeReader implements SmartLifecycle {
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
-        Header type = record.headers().lastHeader(EventHeaders.TYPE);
-        if (!waiting.isEmpty() && type != null && TYPES.contains(new String(type.value(), UTF_8))) {
+        if (!waiting.isEmpty()
+                && EventHeaders.type(record.headers()).filter(TYPES::contains).isPresent()) {
             EventHeaders.executionId(record.headers()).map(waiting::get).ifPresent(held -> held.take(record.value()));
         }
     }
 
-    private void reading(boolean now) {
+    private void begunToRead() {
         lock.lock();
         try {
-            reading = now;
+            reading = true;
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -1,5 +1,6 @@
 package io.millrace.gateway.idempotency;
 
+import io.millrace.gateway.log.LogConsumers;
 import io.millrace.schemas.topic.Topics;
 import java.time.Clock;
 import java.time.Duration;
@@ -7,16 +8,13 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -28,9 +26,8 @@ final class KeyReader implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(KeyReader.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration RETRY = Duration.ofMillis(500);
-    private static final Duration ANSWER = Duration.ofSeconds(5);
 
-    private final Map<String, Object> properties;
+    private final LogConsumers consumers;
     private final TakenKeys keys;
     private final IdempotencySettings settings;
     private final Clock clock;
@@ -41,16 +38,8 @@ final class KeyReader implements SmartLifecycle {
 
     private volatile boolean running;
 
-    KeyReader(ConsumerFactory<?, ?> consumers, TakenKeys keys, IdempotencySettings settings, Clock clock) {
-        this.properties = new HashMap<>(consumers.getConfigurationProperties());
-        properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "trigger-gateway-keys");
-        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2000);
-        // What the topic no longer holds, nobody needs.
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    KeyReader(LogConsumers consumers, TakenKeys keys, IdempotencySettings settings, Clock clock) {
+        this.consumers = consumers;
         this.keys = keys;
         this.settings = settings;
         this.clock = clock;
@@ -71,15 +60,14 @@ final class KeyReader implements SmartLifecycle {
 
     /** Goes on where it was interrupted. */
     private void read() {
-        try (var consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(Topics.KEYS, ANSWER).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
+        // What the topic no longer holds, nobody needs.
+        try (var consumer = consumers.create("keys", "earliest")) {
+            List<TopicPartition> partitions = LogConsumers.partitions(consumer, Topics.KEYS);
             if (partitions.isEmpty()) {
                 pause(); // the topics are about to be made
                 return;
             }
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ANSWER);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, LogConsumers.ANSWER);
             consumer.assign(partitions);
             begin(consumer, partitions, ends);
             while (running) {
@@ -101,7 +89,7 @@ final class KeyReader implements SmartLifecycle {
             var since = new HashMap<TopicPartition, Long>();
             long before = clock.instant().minus(settings.window()).toEpochMilli();
             partitions.forEach(partition -> since.put(partition, before));
-            consumer.offsetsForTimes(since, ANSWER)
+            consumer.offsetsForTimes(since, LogConsumers.ANSWER)
                     .forEach((partition, found) -> positions.put(
                             partition, found == null ? ends.getOrDefault(partition, 0L) : found.offset()));
         }

@@ -1,4 +1,4 @@
-/** The way into Kafka: one producer, an answer for each record, and whether the broker is there. */
+/** The way into Kafka and back: one producer, consumers without a group, and whether the broker is there. */
 @NullMarked
 package io.millrace.gateway.log;
 
