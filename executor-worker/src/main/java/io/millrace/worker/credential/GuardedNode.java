@@ -42,6 +42,11 @@ final class GuardedNode implements SlowNode {
     }
 
     @Override
+    public boolean converses(Node definition) {
+        return node.converses(definition);
+    }
+
+    @Override
     public NodeOutcome run(NodeCall call) throws InterruptedException {
         var run = new Run(call);
         try {

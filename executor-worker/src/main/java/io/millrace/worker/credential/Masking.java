@@ -21,14 +21,24 @@ final class Masking {
         return switch (outcome) {
             case NodeOutcome.Completed(String name, Json output) ->
                 new NodeOutcome.Completed(name, mask(output, secrets));
-            case NodeOutcome.Failed(Failure failure, var retryAfter) ->
-                new NodeOutcome.Failed(mask(failure, secrets), retryAfter);
             case NodeOutcome.Waits waits -> waits;
-            case NodeOutcome.Calls(String workflowId, Json input, boolean waits) ->
-                new NodeOutcome.Calls(workflowId, mask(input, secrets), waits);
+            case NodeOutcome.Asked asked -> mask(asked, secrets);
+            case NodeOutcome.Asks(Json output, List<NodeOutcome.Asked> asked) ->
+                new NodeOutcome.Asks(
+                        mask(output, secrets),
+                        asked.stream().map(one -> mask(one, secrets)).toList());
             case NodeOutcome.Repeats(List<Json> items) ->
                 new NodeOutcome.Repeats(
                         items.stream().map(item -> mask(item, secrets)).toList());
+        };
+    }
+
+    private static NodeOutcome.Asked mask(NodeOutcome.Asked asked, Secrets secrets) {
+        return switch (asked) {
+            case NodeOutcome.Failed(Failure failure, var retryAfter) ->
+                new NodeOutcome.Failed(mask(failure, secrets), retryAfter);
+            case NodeOutcome.Calls(String workflowId, Json input, boolean waits) ->
+                new NodeOutcome.Calls(workflowId, mask(input, secrets), waits);
         };
     }
 

@@ -61,7 +61,8 @@ public final class Checkpoints {
             outputBytes += snapshot.getOutput().map(ByteBuffer::remaining).orElse(0)
                     + snapshot.getResults().stream()
                             .mapToLong(result -> result.getOutput().remaining())
-                            .sum();
+                            .sum()
+                    + snapshot.getRounds().stream().mapToLong(Snapshots::size).sum();
         }
         var tally = new Tally(
                 TreePVector.from(checkpoint.getPath()),

@@ -4,7 +4,7 @@ import io.millrace.expression.Json;
 import io.millrace.schemas.event.ExecutionStatus;
 import io.millrace.schemas.event.LogLevel;
 import io.millrace.schemas.event.ReusedResult;
-import io.millrace.worker.execution.NodeState.Looping;
+import io.millrace.worker.execution.NodeState.Active;
 import io.millrace.worker.execution.NodeState.Running;
 import io.millrace.worker.execution.NodeState.Waiting;
 import io.millrace.worker.node.NodeOutcome;
@@ -166,10 +166,9 @@ final class Deciding {
                 decision.cancel(doomed.get());
                 continue;
             }
-            Optional<NodeKey> through = loopThatIsThrough();
+            Optional<NodeKey> through = runThatIsThrough();
             if (through.isPresent()) {
-                decision.endLoop(through.get(), (Looping)
-                        execution().progress().state(through.get()).orElseThrow());
+                decision.endThrough(through.get());
                 continue;
             }
             if (execution().progress().ready().isEmpty()) {
@@ -185,10 +184,11 @@ final class Deciding {
         }
     }
 
-    private Optional<NodeKey> loopThatIsThrough() {
+    /** A loop or a conversation that has nothing left to do but to end. */
+    private Optional<NodeKey> runThatIsThrough() {
         Progress progress = execution().progress();
         return progress.runs().active().stream()
-                .filter(key -> progress.nodes().get(key) instanceof Looping looping && looping.isThrough())
+                .filter(key -> progress.active(key).filter(Active::isThrough).isPresent())
                 .findFirst();
     }
 
@@ -202,6 +202,10 @@ final class Deciding {
             return true;
         }
         Attempt attempt = decision.attempt(key);
+        if (execution().start().plan().goesInRounds(key)) {
+            decision.attemptStarted(key, attempt, 0);
+            return true;
+        }
         Optional<Evaluated> evaluated = around.evaluations()
                 .run(decision(), key, () -> Evaluating.run(key, attempt, execution(), decision.now()));
         if (evaluated.isEmpty()) {

@@ -7,6 +7,8 @@ import io.millrace.schemas.event.ExecutionStatus;
 import io.millrace.schemas.event.Failure;
 import io.millrace.schemas.event.LogLevel;
 import io.millrace.schemas.event.NodeStatus;
+import io.millrace.worker.execution.NodeState.Active;
+import io.millrace.worker.execution.NodeState.Conversing;
 import io.millrace.worker.execution.NodeState.Ended;
 import io.millrace.worker.execution.NodeState.Looping;
 import io.millrace.worker.execution.NodeState.Retrying;
@@ -65,9 +67,7 @@ final class DecisionBuilder {
     Attempt attempt(NodeKey key) {
         return switch (execution.progress().active(key).orElse(null)) {
             case Retrying retrying -> retrying.attempt().next(now());
-            case Running running -> running.attempt();
-            case Waiting waiting -> waiting.attempt();
-            case Looping looping -> looping.attempt();
+            case Active active -> active.attempt();
             case null -> Attempt.first(now());
         };
     }
@@ -112,6 +112,10 @@ final class DecisionBuilder {
                 log(logged);
                 emit(events().loopStarted(key, attempt, repeats.items()));
             }
+            case NodeOutcome.Asks asks -> {
+                log(logged);
+                ask(key, attempt, asks, finishedAt);
+            }
         }
     }
 
@@ -142,9 +146,23 @@ final class DecisionBuilder {
         }
     }
 
+    /** All that the round asks for begins, and then the round is over. */
+    private void ask(NodeKey key, Attempt attempt, NodeOutcome.Asks asks, Instant finishedAt) {
+        for (int i = 0; i < asks.asked().size(); i++) {
+            settle(key.below(i), asks.asked().get(i), LogBuffer.Lines.NONE, now());
+        }
+        var ended = new Ended(NodeStatus.SUCCESS, Optional.empty(), Optional.of(asks.output()), Optional.empty());
+        emit(events().nodeCompleted(key, attempt, finishedAt, ended, false));
+    }
+
     private void fail(
             NodeKey key, Attempt attempt, NodeOutcome.Failed failed, LogBuffer.Lines logged, Instant finishedAt) {
         Failure failure = Failures.named(failed.failure(), key);
+        if (part(key).orElse(null) instanceof Part.Call) {
+            log(logged.and(key, LogLevel.WARN, failure, finishedAt)); // whoever asked decides what to do
+            end(key, attempt, failure, finishedAt);
+            return;
+        }
         Optional<Instant> next =
                 Backoff.next(step(key).node(), attempt, failure, failed.retryAfter(), now(), around.random());
         if (next.isPresent()) {
@@ -158,7 +176,8 @@ final class DecisionBuilder {
 
     /** The run has failed for good. */
     private void end(NodeKey key, Attempt attempt, Failure failure, Instant finishedAt) {
-        Optional<String> output = step(key).outputWhenFailed();
+        Optional<String> output =
+                part(key).isPresent() ? Optional.empty() : step(key).outputWhenFailed();
         var status = failure.getType().equals(Failures.TIMEOUT) ? NodeStatus.TIMED_OUT : NodeStatus.FAILED;
         var ended = new Ended(status, output, output.map(name -> Failures.asOutput(failure)), Optional.of(failure));
         emit(events().nodeCompleted(key, attempt, finishedAt, ended, false));
@@ -168,9 +187,7 @@ final class DecisionBuilder {
     void timeOut(NodeKey key, Failure failure) {
         release(key);
         Failure named = Failures.named(failure, key);
-        if (execution.progress().active(key).orElse(null) instanceof Looping) {
-            GivingUp.inside(execution, key).forEach(this::cancel);
-        }
+        GivingUp.inside(execution, key).forEach(this::cancel);
         log(LogBuffer.Lines.NONE.and(key, LogLevel.ERROR, named, now()));
         end(key, attempt(key), named, now());
     }
@@ -181,12 +198,18 @@ final class DecisionBuilder {
         settle(key, new NodeOutcome.Failed(failure), LogBuffer.Lines.NONE, now());
     }
 
-    /** A loop is through with its items, or has failed. */
-    void endLoop(NodeKey key, Looping loop) {
-        switch (Loops.outcome(key, loop)) {
-            case NodeOutcome.Completed completed -> complete(key, loop.attempt(), completed, now(), false);
-            case NodeOutcome.Failed failed -> end(key, loop.attempt(), failed.failure(), now());
-            default -> throw new IllegalStateException("a loop ends or fails");
+    /** A loop is through with its items, or has failed; a conversation ends as its last round did. */
+    void endThrough(NodeKey key) {
+        NodeOutcome outcome =
+                switch (execution.progress().active(key).orElseThrow()) {
+                    case Looping loop -> Loops.outcome(key, loop);
+                    case Conversing conversing -> Conversations.outcome(conversing);
+                    default -> throw new IllegalStateException(key + " is not through");
+                };
+        switch (outcome) {
+            case NodeOutcome.Completed completed -> complete(key, attempt(key), completed, now(), false);
+            case NodeOutcome.Failed failed -> end(key, attempt(key), failed.failure(), now());
+            default -> throw new IllegalStateException(key + " ends or fails");
         }
     }
 
@@ -220,6 +243,7 @@ final class DecisionBuilder {
             case Waiting waiting -> waiting.childId().ifPresent(cancels::add);
             case Retrying retrying -> {}
             case Looping looping -> {}
+            case Conversing conversing -> {}
             case null -> {}
         }
     }
@@ -259,6 +283,10 @@ final class DecisionBuilder {
                     now());
         }
         emit(events().logsEmitted(told));
+    }
+
+    private Optional<Part> part(NodeKey key) {
+        return Part.of(key, execution.start().plan());
     }
 
     private Events events() {

@@ -3,6 +3,7 @@ package io.millrace.worker.execution;
 import io.millrace.schemas.workflow.Node;
 import io.millrace.schemas.workflow.Retry;
 import io.millrace.worker.execution.NodeState.Active;
+import io.millrace.worker.execution.NodeState.Conversing;
 import io.millrace.worker.execution.NodeState.Looping;
 import io.millrace.worker.execution.NodeState.Retrying;
 import io.millrace.worker.execution.NodeState.Running;
@@ -59,23 +60,29 @@ final class DueTimes {
 
     private static Stream<Due> of(Execution execution) {
         return execution.progress().runs().active().stream().flatMap(key -> execution.progress().active(key).stream()
-                .flatMap(state -> of(key, state, node(execution, key))));
+                .flatMap(state -> Stream.concat(
+                        whole(execution, key, state).stream(), own(key, state, node(execution, key)).stream())));
     }
 
-    private static Stream<Due> of(NodeKey key, Active state, Node node) {
-        Optional<Due> own =
-                switch (state) {
-                    case Running running ->
-                        node.retry()
-                                .flatMap(Retry::attemptTimeout)
-                                .map(limit -> new Due(running.since().plus(limit), key, What.ATTEMPT_TIMEOUT));
-                    case Retrying retrying -> Optional.of(new Due(retrying.nextAt(), key, What.RETRY));
-                    case Waiting waiting -> waiting.until().map(until -> new Due(until, key, What.WAIT_END));
-                    case Looping looping -> Optional.empty();
-                };
-        Optional<Due> whole =
-                deadline(node, state.attempt()).map(deadline -> new Due(deadline, key, What.NODE_TIMEOUT));
-        return Stream.concat(whole.stream(), own.stream());
+    /** A part has no such time of its own. */
+    private static Optional<Due> whole(Execution execution, NodeKey key, Active state) {
+        return Part.of(key, execution.start().plan()).isPresent()
+                ? Optional.empty()
+                : deadline(node(execution, key), state.attempt())
+                        .map(deadline -> new Due(deadline, key, What.NODE_TIMEOUT));
+    }
+
+    private static Optional<Due> own(NodeKey key, Active state, Node node) {
+        return switch (state) {
+            case Running running ->
+                node.retry()
+                        .flatMap(Retry::attemptTimeout)
+                        .map(limit -> new Due(running.since().plus(limit), key, What.ATTEMPT_TIMEOUT));
+            case Retrying retrying -> Optional.of(new Due(retrying.nextAt(), key, What.RETRY));
+            case Waiting waiting -> waiting.until().map(until -> new Due(until, key, What.WAIT_END));
+            case Looping looping -> Optional.empty();
+            case Conversing conversing -> Optional.empty();
+        };
     }
 
     private static Node node(Execution execution, NodeKey key) {

@@ -19,6 +19,7 @@ import io.millrace.schemas.event.NodeStatus;
 import io.millrace.schemas.event.NodeWaiting;
 import io.millrace.schemas.workflow.OnError;
 import io.millrace.worker.execution.NodeState.Active;
+import io.millrace.worker.execution.NodeState.Conversing;
 import io.millrace.worker.execution.NodeState.Ended;
 import io.millrace.worker.execution.NodeState.Looping;
 import io.millrace.worker.execution.NodeState.Retrying;
@@ -142,13 +143,16 @@ public record Execution(
                     }
                     default -> throw illegal(event, "%s cannot start, it is %s".formatted(key, described(key)));
                 };
-        return event.getItems()
-                .map(items ->
-                        Loops.begun(progress, key, attempt, Json.encoded(items).items(), start.plan()))
-                .orElseGet(() -> progress.active(
+        if (event.getItems().isPresent()) {
+            var items = Json.encoded(event.getItems().get()).items();
+            return Loops.begun(progress, key, attempt, items, start.plan());
+        }
+        return start.plan().goesInRounds(key)
+                ? Conversations.begun(progress, key, attempt)
+                : progress.active(
                         key,
                         new Running(
-                                attempt, event.getRestarts(), event.getContext().getTime())));
+                                attempt, event.getRestarts(), event.getContext().getTime()));
     }
 
     private Progress attemptFailed(NodeAttemptFailed event) {
@@ -171,9 +175,19 @@ public record Execution(
         }
         var ended = new Ended(
                 event.getNodeStatus(), event.getOutputName(), event.getOutput().map(Json::encoded), event.getError());
-        Progress after = before.orElse(null) instanceof Looping loop
-                ? Loops.abandoned(progress, key, loop, start.plan())
-                : progress;
+        Optional<Part> part = Part.of(key, start.plan());
+        if (part.isPresent()) {
+            return Conversations.ended(progress, key, part.get(), ended, start.plan());
+        }
+        Progress after =
+                switch (before.orElse(null)) {
+                    case Looping loop -> Loops.abandoned(progress, key, loop, start.plan());
+                    case Conversing conversing -> Conversations.abandoned(progress, key, conversing, start.plan());
+                    case Running running -> progress;
+                    case Retrying retrying -> progress;
+                    case Waiting waiting -> progress;
+                    case null -> progress;
+                };
         return followed(after.ended(key, ended), key, ended);
     }
 
@@ -211,6 +225,7 @@ public record Execution(
             case Retrying retrying -> retrying.attempt().next(startedAt);
             case Waiting waiting -> waiting.attempt();
             case Looping looping -> throw illegal(event, "%s is %s".formatted(key, described(key)));
+            case Conversing conversing -> throw illegal(event, "%s is %s".formatted(key, described(key)));
             case null -> {
                 requireReady(event, key);
                 yield Attempt.first(startedAt);
@@ -219,7 +234,7 @@ public record Execution(
     }
 
     private void requireReady(SpecificRecord event, NodeKey key) {
-        if (!progress.ready().contains(key)) {
+        if (!progress.ready().contains(key) && !Conversations.isAsked(key, progress, start.plan())) {
             throw illegal(event, "%s cannot follow here, it is %s".formatted(key, described(key)));
         }
     }

@@ -13,14 +13,13 @@ record Frame(String loopId, String iteration) {
     /** The frame that a run is in. */
     static Frame of(NodeKey key, Plan plan) {
         return plan.loopAround(key.nodeId())
-                .map(loopId -> new Frame(loopId, key.iteration()))
+                .map(loopId -> new Frame(loopId, Part.whole(key, plan).iteration()))
                 .orElse(TOP);
     }
 
     /** An iteration of a loop. */
     static Frame of(NodeKey loop, int index) {
-        String outer = loop.iteration();
-        return new Frame(loop.nodeId(), outer.isEmpty() ? Integer.toString(index) : outer + "." + index);
+        return new Frame(loop.nodeId(), loop.below(index).iteration());
     }
 
     boolean isTop() {
@@ -29,13 +28,12 @@ record Frame(String loopId, String iteration) {
 
     /** The run of the loop whose iteration this is. */
     NodeKey loop() {
-        int last = iteration.lastIndexOf('.');
-        return new NodeKey(loopId, last < 0 ? "" : iteration.substring(0, last));
+        return new NodeKey(loopId, iteration).above();
     }
 
     /** Which iteration this is, from 0. */
     int index() {
-        return Integer.parseInt(iteration, iteration.lastIndexOf('.') + 1, iteration.length(), 10);
+        return new NodeKey(loopId, iteration).index();
     }
 
     /** The run of one of the frame's nodes. */

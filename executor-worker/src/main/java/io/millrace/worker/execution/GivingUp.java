@@ -25,18 +25,25 @@ final class GivingUp {
                 .findFirst();
     }
 
-    /** The runs under way in a loop's iterations, at any depth. */
-    static List<NodeKey> inside(Execution execution, NodeKey loop) {
+    /** The runs under way in a loop's iterations or a node's rounds, at any depth. */
+    static List<NodeKey> inside(Execution execution, NodeKey around) {
         Plan plan = execution.start().plan();
         return innermostFirst(execution).stream()
                 .filter(key -> {
-                    Frame frame = Frame.of(key, plan);
-                    while (!frame.isTop() && !frame.loop().equals(loop)) {
-                        frame = Frame.of(frame.loop(), plan);
+                    Optional<NodeKey> outer = around(key, plan);
+                    while (outer.isPresent() && !outer.get().equals(around)) {
+                        outer = around(outer.get(), plan);
                     }
-                    return !frame.isTop();
+                    return outer.isPresent();
                 })
                 .toList();
+    }
+
+    /** The run that this one is part of, or in whose loop it is. */
+    private static Optional<NodeKey> around(NodeKey key, Plan plan) {
+        Frame frame = Frame.of(key, plan);
+        Optional<NodeKey> loop = frame.isTop() ? Optional.empty() : Optional.of(frame.loop());
+        return Part.of(key, plan).map(Part::node).or(() -> loop);
     }
 
     private static boolean isStopped(Execution execution, NodeKey key) {

@@ -29,6 +29,8 @@ final class Limits {
         return switch (outcome) {
             case NodeOutcome.Completed completed ->
                 tooLarge(completed.output(), execution, key, MAX_PAYLOAD_BYTES).orElse(outcome);
+            case NodeOutcome.Asks asks ->
+                tooLarge(asks.output(), execution, key, MAX_PAYLOAD_BYTES).orElse(outcome);
             case NodeOutcome.Calls calls -> {
                 int size = calls.input().size();
                 yield size > MAX_PAYLOAD_BYTES

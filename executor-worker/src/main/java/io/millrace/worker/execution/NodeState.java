@@ -3,13 +3,18 @@ package io.millrace.worker.execution;
 import io.millrace.expression.Json;
 import io.millrace.schemas.event.Failure;
 import io.millrace.schemas.event.NodeStatus;
+import io.millrace.worker.node.Round;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 import org.pcollections.PSet;
+import org.pcollections.PVector;
+import org.pcollections.TreePVector;
 
 /** Where one run of a node stands. A node that has no state has neither begun nor been passed over. */
 public sealed interface NodeState {
@@ -18,6 +23,11 @@ public sealed interface NodeState {
     sealed interface Active extends NodeState {
         /** Which attempt it is, and since when. */
         Attempt attempt();
+
+        /** Whether nothing is left to do but to end. */
+        default boolean isThrough() {
+            return false;
+        }
     }
 
     /**
@@ -60,8 +70,8 @@ public sealed interface NodeState {
             Optional<Failure> failure)
             implements Active {
 
-        /** Whether nothing is left to do but to end. */
-        boolean isThrough() {
+        @Override
+        public boolean isThrough() {
             return open.isEmpty() && (failure.isPresent() || begun == items.size());
         }
 
@@ -89,6 +99,67 @@ public sealed interface NodeState {
 
         Looping withFailure(Failure reason) {
             return new Looping(attempt, items, begun, open, results, Optional.of(reason));
+        }
+    }
+
+    /**
+     * It goes on in rounds, each of which is a run of its own.
+     *
+     * @param rounds those that are over, with all that they asked for
+     * @param said what the last round came to, while something that it asked for is under way
+     * @param answers what has come of that, by index
+     * @param end how the last round of all ended
+     */
+    record Conversing(
+            Attempt attempt,
+            PVector<Round> rounds,
+            Optional<Json> said,
+            PMap<Integer, Json> answers,
+            Optional<Ended> end)
+            implements Active {
+
+        static Conversing begun(Attempt attempt) {
+            return new Conversing(
+                    attempt, TreePVector.empty(), Optional.empty(), HashTreePMap.empty(), Optional.empty());
+        }
+
+        @Override
+        public boolean isThrough() {
+            return end.isPresent();
+        }
+
+        /** How much is kept, in bytes of JSON. */
+        long size() {
+            return rounds.stream().mapToLong(Round::size).sum()
+                    + said.map(Json::size).orElse(0)
+                    + answers.values().stream().mapToLong(Json::size).sum();
+        }
+
+        Conversing said(Json output) {
+            return new Conversing(attempt, rounds, Optional.of(output), answers, end);
+        }
+
+        Conversing answered(int index, Json answer) {
+            return new Conversing(attempt, rounds, said, answers.plus(index, answer), end);
+        }
+
+        /** The round is over and has all its answers. */
+        Conversing withRound() {
+            var inOrder = answers.entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .map(Map.Entry::getValue)
+                    .toList();
+            return new Conversing(
+                    attempt,
+                    rounds.plus(new Round(said.orElseThrow(), inOrder)),
+                    Optional.empty(),
+                    HashTreePMap.empty(),
+                    end);
+        }
+
+        /** Nothing is left to do but to end like its last round. */
+        Conversing through(Ended last) {
+            return new Conversing(attempt, rounds, said, answers, Optional.of(last));
         }
     }
 

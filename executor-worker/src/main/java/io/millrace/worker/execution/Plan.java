@@ -9,10 +9,13 @@ import io.millrace.schemas.workflow.Node;
 import io.millrace.schemas.workflow.Workflow;
 import io.millrace.worker.node.NodeType;
 import io.millrace.worker.node.NodeTypes;
+import io.millrace.worker.node.SlowNode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A version of a workflow made ready to run: each node with its type and its compiled parameters. Immutable. */
 public final class Plan {
@@ -33,6 +36,11 @@ public final class Plan {
         /** Whether the node gives the answer of the execution. */
         boolean responds() {
             return node.type().equals("respond") && !node.disabled();
+        }
+
+        /** Whether the node goes on in rounds. */
+        boolean converses() {
+            return type instanceof SlowNode slow && !node.disabled() && slow.converses(node);
         }
 
         /** Where a disabled node passes its input on: its type's first output. */
@@ -65,6 +73,7 @@ public final class Plan {
     private final List<String> callbackWaits;
     private final Map<String, Loop> loops = new HashMap<>();
     private final Map<String, String> loopsAround = new HashMap<>();
+    private final Set<String> conversing;
 
     /**
      * Compiles a checked workflow.
@@ -94,6 +103,10 @@ public final class Plan {
                             CompiledParameters.of(node, descriptor),
                             descriptor.fixedOutputs()));
         }
+        this.conversing = steps.values().stream()
+                .filter(Step::converses)
+                .map(step -> step.node().id())
+                .collect(Collectors.toUnmodifiableSet());
         this.callbackWaits = workflow.nodes().stream()
                 .map(Node::id)
                 .filter(id -> step(id).waitsForCallback())
@@ -112,6 +125,25 @@ public final class Plan {
     /** The loop in whose body the node is; empty at top level. */
     Optional<String> loopAround(String nodeId) {
         return Optional.ofNullable(loopsAround.get(nodeId));
+    }
+
+    /** How many loops are around the node. */
+    int loopsAround(String nodeId) {
+        int count = 0;
+        for (String loop = loopsAround.get(nodeId); loop != null; loop = loopsAround.get(loop)) {
+            count++;
+        }
+        return count;
+    }
+
+    /** Whether the node goes on in rounds. */
+    boolean converses(String nodeId) {
+        return conversing.contains(nodeId);
+    }
+
+    /** Whether the run is one that goes on in rounds, and not itself part of one. */
+    boolean goesInRounds(NodeKey key) {
+        return converses(key.nodeId()) && Part.of(key, this).isEmpty();
     }
 
     /** The nodes that wait for callbacks. */

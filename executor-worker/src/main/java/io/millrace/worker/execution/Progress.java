@@ -85,6 +85,11 @@ public record Progress(Runs runs, Tally tally, PMap<Frame, NodeKey> stopped, PMa
         return new Progress(runs.with(key, state), begun(key), stopped, callbacks);
     }
 
+    /** So much more is kept in the state of a run that is under way. */
+    Progress kept(Json output) {
+        return with(tally.withOutput(output.size()));
+    }
+
     /** The run ended; nothing follows from it yet. */
     Progress ended(NodeKey key, Ended state) {
         return new Progress(runs.with(key, state), begun(key).withOutput(size(state)), stopped, callbacks.minus(key));
@@ -100,11 +105,16 @@ public record Progress(Runs runs, Tally tally, PMap<Frame, NodeKey> stopped, PMa
 
     /** Nothing is kept of these runs, which are all that were in the graph. */
     Progress without(Frame frame, Collection<NodeKey> keys) {
+        Progress left = without(keys);
+        return new Progress(left.runs, left.tally, stopped.minus(frame), left.callbacks);
+    }
+
+    /** Nothing is kept of these runs. */
+    Progress without(Collection<NodeKey> keys) {
         long bytes = keys.stream()
                 .mapToLong(key -> runs.states().get(key) instanceof Ended ended ? size(ended) : 0)
                 .sum();
-        return new Progress(
-                runs.without(keys), tally.withOutput(-bytes), stopped.minus(frame), callbacks.minusAll(keys));
+        return new Progress(runs.without(keys), tally.withOutput(-bytes), stopped, callbacks.minusAll(keys));
     }
 
     /**

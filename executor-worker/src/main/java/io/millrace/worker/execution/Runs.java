@@ -2,6 +2,7 @@ package io.millrace.worker.execution;
 
 import io.millrace.schemas.event.ExecutionStatus;
 import io.millrace.worker.execution.NodeState.Active;
+import io.millrace.worker.execution.NodeState.Conversing;
 import io.millrace.worker.execution.NodeState.Ended;
 import io.millrace.worker.execution.NodeState.Looping;
 import io.millrace.worker.execution.NodeState.Retrying;
@@ -67,6 +68,7 @@ record Runs(PMap<NodeKey, NodeState> states, OrderedPSet<NodeKey> active, PVecto
                 case Waiting waiting -> waits = true;
                 case Retrying retrying -> waits = true;
                 case Looping looping -> {} // what it does, its iterations tell
+                case Conversing conversing -> {} // and here its rounds
                 case Ended ended -> throw new IllegalStateException(key + " has ended and is active");
                 case Skipped skipped -> throw new IllegalStateException(key + " was skipped and is active");
                 case null -> throw new IllegalStateException(key + " is active and has no state");

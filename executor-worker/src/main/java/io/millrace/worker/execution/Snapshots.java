@@ -6,19 +6,25 @@ import io.millrace.expression.Json;
 import io.millrace.schemas.event.IterationResult;
 import io.millrace.schemas.event.NodeSituation;
 import io.millrace.schemas.event.NodeSnapshot;
+import io.millrace.schemas.event.RoundSnapshot;
+import io.millrace.worker.execution.NodeState.Conversing;
 import io.millrace.worker.execution.NodeState.Ended;
 import io.millrace.worker.execution.NodeState.Looping;
 import io.millrace.worker.execution.NodeState.Retrying;
 import io.millrace.worker.execution.NodeState.Running;
 import io.millrace.worker.execution.NodeState.Skipped;
 import io.millrace.worker.execution.NodeState.Waiting;
+import io.millrace.worker.node.Round;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.pcollections.HashTreePMap;
 import org.pcollections.HashTreePSet;
 import org.pcollections.PMap;
+import org.pcollections.TreePVector;
 
 /** The runs of nodes as a checkpoint keeps them: the active and the ready ones in their order, then all others. */
 final class Snapshots {
@@ -64,6 +70,14 @@ final class Snapshots {
                         .setBegun(looping.begun())
                         .setOpen(List.copyOf(looping.open()))
                         .setResults(results(looping.results()));
+            case Conversing conversing ->
+                at(snapshot, conversing.attempt())
+                        .setSituation(NodeSituation.LOOPING)
+                        .setRounds(conversing.rounds().stream()
+                                .map(Snapshots::round)
+                                .toList())
+                        .setOutput(conversing.said().map(Json::buffer).orElse(null))
+                        .setResults(results(conversing.answers()));
             case Ended ended ->
                 snapshot.setSituation(NodeSituation.ENDED)
                         .setNodeStatus(ended.status())
@@ -92,7 +106,7 @@ final class Snapshots {
                         key, new Retrying(attempt(snapshot), snapshot.getDueAt().orElseThrow()));
             case WAITING ->
                 runs.with(key, new Waiting(attempt(snapshot), snapshot.getDueAt(), snapshot.getChildExecutionId()));
-            case LOOPING -> runs.with(key, looping(snapshot));
+            case LOOPING -> runs.with(key, snapshot.getItems().isPresent() ? looping(snapshot) : conversing(snapshot));
             case ENDED ->
                 runs.with(
                         key,
@@ -106,17 +120,47 @@ final class Snapshots {
     }
 
     private static Looping looping(NodeSnapshot snapshot) {
-        PMap<Integer, Json> results = HashTreePMap.empty();
-        for (IterationResult result : snapshot.getResults()) {
-            results = results.plus(result.getIndex(), Json.encoded(result.getOutput()));
-        }
         return new Looping(
                 attempt(snapshot),
                 Json.encoded(snapshot.getItems().orElseThrow()).items(),
                 snapshot.getBegun(),
                 HashTreePSet.from(snapshot.getOpen()),
-                results,
+                results(snapshot),
                 snapshot.getError());
+    }
+
+    private static Conversing conversing(NodeSnapshot snapshot) {
+        var rounds = snapshot.getRounds().stream()
+                .map(round -> new Round(
+                        Json.encoded(round.getOutput()),
+                        round.getAnswers().stream().map(Json::encoded).toList()))
+                .toList();
+        return new Conversing(
+                attempt(snapshot),
+                TreePVector.from(rounds),
+                snapshot.getOutput().map(Json::encoded),
+                results(snapshot),
+                Optional.empty());
+    }
+
+    /** How much is kept of a round, in bytes of JSON. */
+    static long size(RoundSnapshot round) {
+        return round.getOutput().remaining()
+                + round.getAnswers().stream().mapToLong(ByteBuffer::remaining).sum();
+    }
+
+    private static RoundSnapshot round(Round round) {
+        return new RoundSnapshot(
+                round.output().buffer(),
+                round.answers().stream().map(Json::buffer).toList());
+    }
+
+    private static PMap<Integer, Json> results(NodeSnapshot snapshot) {
+        PMap<Integer, Json> results = HashTreePMap.empty();
+        for (IterationResult result : snapshot.getResults()) {
+            results = results.plus(result.getIndex(), Json.encoded(result.getOutput()));
+        }
+        return results;
     }
 
     private static List<IterationResult> results(Map<Integer, Json> results) {

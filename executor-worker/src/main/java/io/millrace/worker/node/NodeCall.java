@@ -6,6 +6,7 @@ import io.millrace.expression.Scope;
 import io.millrace.schemas.credential.OpenCredential;
 import io.millrace.schemas.workflow.CredentialName;
 import io.millrace.schemas.workflow.Node;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -15,7 +16,8 @@ import java.util.UUID;
  * @param executionId the execution
  * @param ownerId whose it is
  * @param node the node as the definition has it
- * @param iteration zero-based indices of the loops around the node, joined by dots; empty at top level
+ * @param iteration zero-based indices of the loops around the node and of the round, joined by dots; empty at top level
+ * @param rounds those before this one, of a node that goes on in rounds
  * @param attempt from 1
  * @param scope what the node's expressions see
  * @param parameters the node's parameters, evaluated in that scope when they are asked for
@@ -28,6 +30,7 @@ public record NodeCall(
         String ownerId,
         Node node,
         String iteration,
+        List<Round> rounds,
         int attempt,
         Scope scope,
         Parameters parameters,
@@ -35,22 +38,46 @@ public record NodeCall(
         Optional<String> traceparent,
         NodeCredentials credentials) {
 
+    public NodeCall {
+        rounds = List.copyOf(rounds);
+    }
+
     /** The same with other parameters: those that are evaluated already. */
     public NodeCall with(Parameters evaluated) {
         return new NodeCall(
-                executionId, ownerId, node, iteration, attempt, scope, evaluated, log, traceparent, credentials);
+                executionId,
+                ownerId,
+                node,
+                iteration,
+                rounds,
+                attempt,
+                scope,
+                evaluated,
+                log,
+                traceparent,
+                credentials);
     }
 
     /** The same with another log. */
     public NodeCall with(NodeLog otherLog) {
         return new NodeCall(
-                executionId, ownerId, node, iteration, attempt, scope, parameters, otherLog, traceparent, credentials);
+                executionId,
+                ownerId,
+                node,
+                iteration,
+                rounds,
+                attempt,
+                scope,
+                parameters,
+                otherLog,
+                traceparent,
+                credentials);
     }
 
     /** The same with credentials. */
     public NodeCall with(NodeCredentials others) {
         return new NodeCall(
-                executionId, ownerId, node, iteration, attempt, scope, parameters, log, traceparent, others);
+                executionId, ownerId, node, iteration, rounds, attempt, scope, parameters, log, traceparent, others);
     }
 
     /**

@@ -24,7 +24,7 @@ public sealed interface NodeOutcome {
      *
      * @param retryAfter how long whoever was called asks to be left alone
      */
-    record Failed(Failure failure, Optional<Duration> retryAfter) implements NodeOutcome {
+    record Failed(Failure failure, Optional<Duration> retryAfter) implements Asked {
         /** A failure whose next attempt, if there is one, comes when the node's own rules say so. */
         public Failed(Failure failure) {
             this(failure, Optional.empty());
@@ -45,7 +45,21 @@ public sealed interface NodeOutcome {
      * @param input the body of the other execution's trigger
      * @param waits whether the node is done only when that execution is, with its output
      */
-    record Calls(String workflowId, Json input, boolean waits) implements NodeOutcome {}
+    record Calls(String workflowId, Json input, boolean waits) implements Asked {}
+
+    /**
+     * A round of a node is over; the next one begins when there is an answer to each thing that it asks for.
+     *
+     * @param output what it says; all later rounds see it
+     */
+    record Asks(Json output, List<Asked> asked) implements NodeOutcome {
+        public Asks {
+            asked = List.copyOf(asked);
+        }
+    }
+
+    /** What a round may ask for: another execution, which is waited for, or something that fails at once. */
+    sealed interface Asked extends NodeOutcome permits Calls, Failed {}
 
     /** The node's body is run once for each of the items. */
     record Repeats(List<Json> items) implements NodeOutcome {

@@ -17,7 +17,8 @@ class FamiliesAndLoopsTest {
     private static final String CALL =
             "{\"id\": \"it\", \"type\": \"subWorkflow\", \"parameters\": {\"workflowId\": \"other\"}}";
 
-    private static Machine calling(String node) {
+    /** A webhook, the node and one that shows what it came to, where there is another workflow to start. */
+    static Machine calling(String node) {
         Plan plan = Installed.plan(ConstructsTest.one(node));
         Plan other = Installed.plan("""
                 {"name": "Other", "nodes": [{"id": "go", "type": "manual"}]}

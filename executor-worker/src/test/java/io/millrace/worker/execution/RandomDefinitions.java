@@ -22,6 +22,7 @@ final class RandomDefinitions {
             "callback",
             "forEach",
             "subWorkflow",
+            "llm",
             "stop");
 
     private final SplittableRandom random;
@@ -104,6 +105,7 @@ final class RandomDefinitions {
             case "wait" -> "{\"duration\": \"PT" + (1 + random.nextInt(9)) + "S\"}";
             case "callback" -> "{\"callback\": {\"expires\": \"PT" + (1 + random.nextInt(9)) + "S\"}}";
             case "subWorkflow" -> "{\"workflowId\": \"other\", \"wait\": " + (random.nextInt(4) > 0) + "}";
+            case "llm" -> "{\"prompt\": \"x\", \"tools\": [{\"name\": \"t\", \"workflowId\": \"other\"}]}";
             case "stop" -> "{\"message\": \"enough\"}";
             case "forEach" ->
                 "{\"items\": \"{{ [1..%d] }}\", \"concurrency\": %d, \"onItemError\": \"%s\", \"body\": {%s}}"

@@ -60,7 +60,8 @@ class RandomExecutionsTest {
                 }
                 case 6 -> {
                     if (!ended.isEmpty()) {
-                        machine.repeat(ended.get(random.nextInt(ended.size())), outcome(random));
+                        NodeRun again = ended.get(random.nextInt(ended.size()));
+                        machine.repeat(again, outcome(again, random));
                     }
                 }
                 case 7 -> machine.callBack(RandomDefinitions.wait(random), "1");
@@ -84,7 +85,7 @@ class RandomExecutionsTest {
             NodeRun run = running.get(dice);
             ended.add(run);
             machine.forget(run);
-            machine.repeat(run, outcome(random));
+            machine.repeat(run, outcome(run, random));
         } else if (dice < running.size() + children.size()) {
             machine.endChild(children.get(dice - running.size()), outcome(random));
         } else if (machine.execution().nextDue().isPresent()) {
@@ -128,8 +129,10 @@ class RandomExecutionsTest {
     private static void assertDelivered(NodeCompleted node, Set<NodeKey> before, Machine machine, Plan plan) {
         List<Connection> incoming = plan.workflow().incoming(node.getNodeId());
         if (!incoming.isEmpty()) {
+            var key = new NodeKey(node.getNodeId(), node.getIteration());
+            String iteration = Part.whole(key, plan).iteration();
             assertThat(incoming).as("deliveries to %s", node.getNodeId()).anySatisfy(connection -> {
-                var from = new NodeKey(connection.from(), node.getIteration());
+                var from = new NodeKey(connection.from(), iteration);
                 assertThat(before).contains(from);
                 assertThat(machine.completed(from).getOutputName()).contains(connection.output());
             });
@@ -139,6 +142,20 @@ class RandomExecutionsTest {
                 .satisfiesAnyOf(
                         state -> assertThat(state).isInstanceOf(NodeState.Ended.class),
                         state -> assertThat(node.getIteration()).isNotEmpty());
+    }
+
+    private static NodeOutcome outcome(NodeRun run, SplittableRandom random) {
+        if (run.type().converses(run.call().node()) && run.call().rounds().size() < 5 && random.nextInt(3) > 0) {
+            var asked = new ArrayList<NodeOutcome.Asked>();
+            for (int i = random.nextInt(4); i > 0; i--) {
+                asked.add(
+                        random.nextInt(4) == 0
+                                ? NodeOutcome.failed("tool-unknown", "x", false)
+                                : new NodeOutcome.Calls("other", Json.of(i), true));
+            }
+            return new NodeOutcome.Asks(Json.of(random.nextInt(100)), asked);
+        }
+        return outcome(random);
     }
 
     private static NodeOutcome outcome(SplittableRandom random) {

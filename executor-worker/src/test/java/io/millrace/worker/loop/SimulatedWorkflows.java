@@ -1,6 +1,7 @@
 package io.millrace.worker.loop;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.expression.Json;
 import io.millrace.schemas.codec.EventRecords;
@@ -8,6 +9,7 @@ import io.millrace.schemas.codec.Payload;
 import io.millrace.schemas.event.WorkflowPublished;
 import io.millrace.schemas.topic.Topics;
 import io.millrace.schemas.workflow.DefinitionKeys;
+import io.millrace.schemas.workflow.Node;
 import io.millrace.worker.execution.Failures;
 import io.millrace.worker.node.NodeCall;
 import io.millrace.worker.node.NodeOutcome;
@@ -48,6 +50,11 @@ final class SimulatedWorkflows {
                       "onItemError": "collect", "body": {"nodes": [{"id": "sub", "type": "subWorkflow",
                         "parameters": {"workflowId": "child", "input": "{{ item }}"}}], "connections": []}}}
                     """),
+            "talking",
+            chain(HOOK, """
+                    {"id": "talk", "type": "llm", "parameters": {"tools": [{"name": "t", "workflowId": "child"}]},
+                      "retry": {"maxAttempts": 3, "initialInterval": "PT2S", "jitter": 0}}
+                    """),
             "limited",
             chain(HOOK, wait("hold", "\"duration\": \"PT2S\""))
                     .replace("\"name\"", "\"settings\": {\"maxConcurrent\": 2}, \"name\""),
@@ -77,10 +84,46 @@ final class SimulatedWorkflows {
         }
     }
 
+    /** Asks for two children and something that there is not, twice, before it has an answer. */
+    private static final class Talk implements SlowNode {
+        private final Call call = new Call();
+
+        @Override
+        public String type() {
+            return "llm";
+        }
+
+        @Override
+        public boolean converses(Node node) {
+            return true;
+        }
+
+        @Override
+        public NodeOutcome run(NodeCall round) {
+            NodeOutcome answer = call.run(round);
+            boolean goesOn =
+                    answer instanceof NodeOutcome.Completed && round.rounds().size() < 2;
+            assertThat(round.iteration())
+                    .isEqualTo(String.valueOf(round.rounds().size()));
+            assertThat(round.rounds())
+                    .allSatisfy(before -> assertThat(before.answers()).hasSize(3));
+            return goesOn
+                    ? new NodeOutcome.Asks(
+                            Json.of(round.attempt()),
+                            List.of(child(), NodeOutcome.failed("tool-unknown", "there is none", false), child()))
+                    : answer;
+        }
+
+        private static NodeOutcome.Asked child() {
+            return new NodeOutcome.Calls("child", Json.EMPTY_OBJECT, true);
+        }
+    }
+
     static NodeTypes types(Collection<NodeType> installed) {
         var types = new ArrayList<>(installed);
-        types.removeIf(type -> type.type().equals("http"));
+        types.removeIf(type -> type.type().equals("http") || type.type().equals("llm"));
         types.add(new Call());
+        types.add(new Talk());
         return new NodeTypes(types, io.millrace.schemas.workflow.NodeTypes.onClassPath());
     }
 

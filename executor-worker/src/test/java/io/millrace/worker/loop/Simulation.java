@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 final class Simulation {
     static final int PARTITIONS = 3;
     private static final EventRecords RECORDS = new EventRecords("trigger-gateway");
-    private static final List<String> TRIGGERED = List.of("plain", "waiting", "called", "family", "limited");
+    private static final List<String> TRIGGERED = List.of("plain", "waiting", "called", "family", "talking", "limited");
     private static final WorkerSettings SETTINGS = new WorkerSettings(
             1,
             1,

@@ -9,6 +9,7 @@ import io.millrace.schemas.workflow.OnError;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,6 +36,22 @@ public final class NodeCalls {
         return new Node("n", type, "n", tree, Optional.empty(), timeout, OnError.FAIL, false);
     }
 
+    /** The same call behind these rounds. */
+    public static NodeCall after(List<Round> rounds, NodeCall call) {
+        return new NodeCall(
+                call.executionId(),
+                call.ownerId(),
+                call.node(),
+                String.valueOf(rounds.size()),
+                rounds,
+                call.attempt(),
+                call.scope(),
+                call.parameters(),
+                call.log(),
+                call.traceparent(),
+                call.credentials());
+    }
+
     public static NodeCall call(String type, String parameters, String input) {
         return call(node(type, parameters, Optional.empty()), input);
     }
@@ -54,6 +71,7 @@ public final class NodeCalls {
                 OWNER,
                 node,
                 "",
+                List.of(),
                 1,
                 scope,
                 parameters.in(scope),

@@ -67,6 +67,7 @@ final class CodeNodeFixture implements AutoCloseable {
                 call.ownerId(),
                 call.node(),
                 call.iteration(),
+                call.rounds(),
                 call.attempt(),
                 scope,
                 call.parameters(),
