@@ -55,6 +55,34 @@ class PublishTest {
     }
 
     @Test
+    void toolsAreWorkflowsOfTheSameOwner() {
+        gateway.json("PUT", "/credentials/publish-model", "{\"type\": \"bearer\", \"data\": {\"token\": \"t\"}}")
+                .as("ada")
+                .send()
+                .expect(201);
+        gateway.publish("bob", "publish-bobs-tool", Definition.webhook("a")).expect(201);
+        String definition = """
+                {"name": "Asks", "nodes": [
+                  {"id": "hook", "type": "webhook", "parameters": {"path": "asks"}},
+                  {"id": "ask", "type": "llm", "parameters": {"credential": "publish-model", "model": "m", "prompt": "x", "tools": [
+                    {"name": "self", "workflowId": "publish-asks"}, {"name": "tool", "workflowId": "publish-tool"},
+                    {"name": "bobs", "workflowId": "publish-bobs-tool"}]}}],
+                 "connections": [{"from": "hook", "to": "ask"}]}""";
+
+        JsonNode errors = gateway.publish("ada", "publish-asks", definition)
+                .expectProblem(400, "invalid-definition")
+                .json()
+                .path("errors");
+        assertThat(errors.valueStream().map(error -> error.path("pointer").stringValue()))
+                .containsExactly("/nodes/1/parameters/tools/1/workflowId", "/nodes/1/parameters/tools/2/workflowId");
+        assertThat(errors.path(1).path("message").stringValue()).isEqualTo("there is no workflow 'publish-bobs-tool'");
+
+        gateway.publish("ada", "publish-tool", Definition.webhook("a")).expect(201);
+        gateway.publish("ada", "publish-asks", definition.replace("publish-bobs-tool", "publish-tool"))
+                .expect(201);
+    }
+
+    @Test
     void aDraftIsStoredButNotLive() {
         gateway.publish("ada", "publish-draft", Definition.webhook("a")).expect(201);
         var draft = gateway.json("PUT", "/workflows/publish-draft?live=false", Definition.webhook("b"))

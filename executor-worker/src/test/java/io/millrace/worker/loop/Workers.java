@@ -14,12 +14,14 @@ import io.millrace.schemas.workflow.NodeTypes;
 import io.millrace.schemas.workflow.WorkflowParser;
 import io.millrace.worker.InstalledNodeTypes;
 import io.millrace.worker.WorkerSettings;
+import io.millrace.worker.node.NodeType;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 
 /** A worker's loops on a real broker, and what is around them. */
@@ -52,9 +54,18 @@ final class Workers implements AutoCloseable {
     }
 
     Engine start(WorkerSettings settings) {
+        return start(settings, type -> type);
+    }
+
+    /** @param prepared makes what is to run of each node type */
+    Engine start(WorkerSettings settings, UnaryOperator<NodeType> prepared) {
         var context = InstalledNodeTypes.open();
         closeAtEnd(context);
-        var types = context.getBean(io.millrace.worker.node.NodeTypes.class);
+        var types = new io.millrace.worker.node.NodeTypes(
+                context.getBeansOfType(NodeType.class).values().stream()
+                        .map(prepared)
+                        .toList(),
+                NodeTypes.onClassPath());
         registry = new SimpleMeterRegistry();
         var clients = new KafkaClients(KAFKA, KAFKA, KAFKA);
         var definitions = new Definitions(

@@ -11,31 +11,10 @@ final class Credentials {
 
     static List<CredentialReference> in(JsonNode definition, NodeTypes types) {
         List<CredentialReference> references = new ArrayList<>();
-        collect(Pointer.ROOT, definition, types, references);
+        GivenParameters.in(definition, types).stream()
+                .filter(given -> given.parameter().credential())
+                .forEach(given -> collect(given.place(), given.value(), given.parameter(), references));
         return references;
-    }
-
-    private static void collect(Pointer graph, JsonNode json, NodeTypes types, List<CredentialReference> references) {
-        JsonNode nodes = json.path("nodes");
-        for (int i = 0; i < nodes.size(); i++) {
-            JsonNode node = nodes.get(i);
-            Pointer parameters = graph.at("nodes").at(i).at("parameters");
-            types.find(node.path("type").stringValue("")).ifPresent(type -> {
-                type.parameters().values().stream()
-                        .filter(Parameter::credential)
-                        .forEach(parameter -> collect(
-                                parameters.at(parameter.name()),
-                                node.path("parameters").path(parameter.name()),
-                                parameter,
-                                references));
-                type.bodyFrom()
-                        .ifPresent(parameter -> collect(
-                                parameters.at(parameter),
-                                node.path("parameters").path(parameter),
-                                types,
-                                references));
-            });
-        }
     }
 
     /** A name, or a list of objects each of which has one as its {@code credential}. */

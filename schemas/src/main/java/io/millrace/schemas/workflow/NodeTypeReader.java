@@ -128,6 +128,7 @@ final class NodeTypeReader {
                 descriptor.path("literal").booleanValue(false),
                 credential.isArray() || credential.booleanValue(false),
                 credential.valueStream().map(JsonNode::stringValue).collect(toUnmodifiableSet()),
+                descriptor.path("workflow").booleanValue(false),
                 Optional.ofNullable(descriptor.get("default")));
     }
 }

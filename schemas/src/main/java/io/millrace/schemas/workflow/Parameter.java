@@ -16,6 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param credential whether its value names a credential: an id, {@code {type}}, or a list of objects each of which has
  *     one as its {@code credential}
  * @param credentialTypes the types of credentials that are of use; any if empty
+ * @param workflow whether its value names workflows: a list of objects each of which names one by its id
  * @param defaultValue what holds when a node does not give it
  */
 public record Parameter(
@@ -26,6 +27,7 @@ public record Parameter(
         boolean literal,
         boolean credential,
         Set<String> credentialTypes,
+        boolean workflow,
         Optional<JsonNode> defaultValue) {
     public Parameter {
         credentialTypes = Set.copyOf(credentialTypes);

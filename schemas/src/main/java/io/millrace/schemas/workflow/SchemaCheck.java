@@ -40,6 +40,16 @@ public final class SchemaCheck {
         this.schema = REGISTRY.getSchema(schema);
     }
 
+    /** Whether the schema can be used, and all that it refers to is in it or one of the standard's own. */
+    static boolean isWhole(JsonNode schema) {
+        try {
+            REGISTRY.getSchema(schema).initializeValidators();
+            return true;
+        } catch (RuntimeException e) {
+            return false; // the library has no other way of telling
+        }
+    }
+
     /**
      * What the schema refuses.
      *

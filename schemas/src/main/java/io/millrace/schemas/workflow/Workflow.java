@@ -19,6 +19,7 @@ public final class Workflow {
     private final Settings settings;
     private final Graph graph;
     private final List<CredentialReference> credentials;
+    private final List<WorkflowReference> workflows;
     private final ObjectNode content;
 
     Workflow(
@@ -27,12 +28,14 @@ public final class Workflow {
             Settings settings,
             Graph graph,
             List<CredentialReference> credentials,
+            List<WorkflowReference> workflows,
             ObjectNode content) {
         this.name = name;
         this.active = active;
         this.settings = settings;
         this.graph = graph;
         this.credentials = List.copyOf(credentials);
+        this.workflows = List.copyOf(workflows);
         this.content = content;
     }
 
@@ -112,6 +115,11 @@ public final class Workflow {
     /** The places that name credentials. */
     public List<CredentialReference> credentials() {
         return credentials;
+    }
+
+    /** The places that name workflows without which the definition is of no use. */
+    public List<WorkflowReference> workflows() {
+        return workflows;
     }
 
     /**

@@ -29,6 +29,7 @@ public final class WorkflowParser {
                 new AllowedIpChecks(),
                 new AnswerChecks(),
                 new ScheduleChecks(),
+                new ToolChecks(),
                 new ConnectionChecks(),
                 new GraphChecks());
     }

@@ -39,7 +39,13 @@ final class WorkflowReader {
         ObjectNode content = definition.deepCopy();
         content.remove(List.of("name", "active"));
         return new Workflow(
-                name, active, settings(definition.path("settings")), graph, Credentials.in(definition, types), content);
+                name,
+                active,
+                settings(definition.path("settings")),
+                graph,
+                Credentials.in(definition, types),
+                WorkflowReference.in(definition, types),
+                content);
     }
 
     /** Reads a graph and, behind each loop, that of its body; gives the graph's own nodes. */

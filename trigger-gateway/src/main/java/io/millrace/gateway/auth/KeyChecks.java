@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 @Component
 final class KeyChecks implements DefinitionCheck {
     @Override
-    public List<Problem> problems(String ownerId, Workflow workflow) {
+    public List<Problem> problems(String ownerId, String workflowId, Workflow workflow) {
         List<Problem> problems = new ArrayList<>();
         for (int i = 0; i < workflow.nodes().size(); i++) {
             Node node = workflow.nodes().get(i);

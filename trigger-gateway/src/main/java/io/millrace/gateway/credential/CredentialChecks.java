@@ -19,7 +19,7 @@ final class CredentialChecks implements DefinitionCheck {
     }
 
     @Override
-    public List<Problem> problems(String ownerId, Workflow workflow) {
+    public List<Problem> problems(String ownerId, String workflowId, Workflow workflow) {
         return workflow.credentials().stream()
                 .flatMap(reference ->
                         wrong(ownerId, reference).map(message -> new Problem(reference.pointer(), message)).stream())

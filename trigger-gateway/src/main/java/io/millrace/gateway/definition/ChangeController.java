@@ -72,7 +72,7 @@ final class ChangeController {
                     "a workflow id has 1 to 63 of a-z, 0-9, _ and -, and begins with a letter or a digit");
         }
         Workflow wanted = parsed(bodies.bytes(request));
-        check(caller, wanted);
+        check(caller, id, wanted);
         Publisher.Outcome outcome = publisher.change(
                 id,
                 caller,
@@ -94,6 +94,7 @@ final class ChangeController {
         Publisher.Outcome outcome = own(id, caller, ifMatch, (origin, state) -> {
             version.ifPresent(number -> check(
                     caller,
+                    id,
                     state.version(number)
                             .orElseThrow(() -> invalid("there is no version " + number))
                             .workflow()));
@@ -132,9 +133,9 @@ final class ChangeController {
     }
 
     /** What a definition refers to must be there, also when an old version becomes live again. */
-    private void check(Caller caller, Workflow workflow) {
+    private void check(Caller caller, String id, Workflow workflow) {
         var problems = checks.stream()
-                .flatMap(check -> check.problems(caller.owner(), workflow).stream())
+                .flatMap(check -> check.problems(caller.owner(), id, workflow).stream())
                 .toList();
         if (!problems.isEmpty()) {
             throw refused(problems);

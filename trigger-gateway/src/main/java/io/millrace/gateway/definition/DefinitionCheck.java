@@ -6,6 +6,6 @@ import java.util.List;
 
 /** Checks what a sound definition refers to, before it is published or made live. */
 public interface DefinitionCheck {
-    /** What is wrong with it, for a workflow of that owner. */
-    List<Problem> problems(String ownerId, Workflow workflow);
+    /** What is wrong with it, for that owner's workflow of this id. */
+    List<Problem> problems(String ownerId, String workflowId, Workflow workflow);
 }

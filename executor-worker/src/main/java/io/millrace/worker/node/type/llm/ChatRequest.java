@@ -6,6 +6,7 @@ import io.millrace.expression.ExpressionException;
 import io.millrace.expression.Json;
 import io.millrace.expression.Parameters;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +22,18 @@ final class ChatRequest {
     /**
      * The request's body.
      *
+     * @param sofar what followed what the parameters say
      * @throws ExpressionException that names the parameter which cannot be used
      */
-    static byte[] of(Parameters parameters) {
+    static byte[] of(Parameters parameters, Collection<Tool> tools, Conversation sofar) {
         Map<String, Json> request = new LinkedHashMap<>();
         request.put("model", Json.of(required(parameters, "model")));
-        request.put("messages", Json.array(messages(parameters)));
+        List<Json> messages = messages(parameters);
+        messages.addAll(sofar.messages());
+        request.put("messages", Json.array(messages));
+        if (!tools.isEmpty()) {
+            request.put("tools", Json.array(tools.stream().map(Tool::described).toList()));
+        }
         given(parameters, "temperature").ifPresent(value -> request.put("temperature", number(value, "temperature")));
         given(parameters, "maxTokens").ifPresent(value -> request.put("max_tokens", number(value, "maxTokens")));
         given(parameters, "responseSchema").ifPresent(schema -> request.put("response_format", format(schema)));

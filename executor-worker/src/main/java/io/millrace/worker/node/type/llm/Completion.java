@@ -2,10 +2,14 @@ package io.millrace.worker.node.type.llm;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.worker.node.type.llm.Tool.ToolCall;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.hc.core5.http.ContentType;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +28,23 @@ final class Completion {
 
     private final StringBuilder text = new StringBuilder();
     private final StringBuilder refusal = new StringBuilder();
+    private final SortedMap<Integer, Call> calls = new TreeMap<>();
     private String finishReason = "";
     private @Nullable JsonNode usage;
     private int logged;
+
+    /** A call of a tool as far as it has come. */
+    private static final class Call {
+        private String id = "";
+        private String name = "";
+        private final StringBuilder arguments = new StringBuilder();
+
+        private void take(JsonNode part) {
+            id = id.isEmpty() ? part.path("id").stringValue("") : id;
+            name = name.isEmpty() ? part.at("/function/name").stringValue("") : name;
+            arguments.append(part.at("/function/arguments").stringValue(""));
+        }
+    }
 
     /** The answer could not be understood. */
     static final class MalformedException extends IOException {
@@ -85,6 +103,11 @@ final class Completion {
         JsonNode choice = part.path("choices").path(0);
         text.append(choice.path(message).path("content").stringValue(""));
         refusal.append(choice.path(message).path("refusal").stringValue(""));
+        for (JsonNode call : choice.path(message).path("tool_calls")) {
+            // Some servers tell no index, because they send each call whole.
+            calls.computeIfAbsent(call.path("index").intValue(calls.size()), index -> new Call())
+                    .take(call);
+        }
         choice.path("finish_reason").stringValueOpt().ifPresent(reason -> finishReason = reason);
         if (part.path("usage").isObject()) {
             usage = part.path("usage");
@@ -128,6 +151,17 @@ final class Completion {
     /** Why the model would not answer; empty if it did. */
     String refusal() {
         return refusal.toString();
+    }
+
+    /** What it asks for, in order; each has an id. */
+    List<ToolCall> toolCalls() {
+        return calls.entrySet().stream()
+                .map(entry -> {
+                    Call call = entry.getValue();
+                    String id = call.id.isEmpty() ? "call_" + entry.getKey() : call.id;
+                    return new ToolCall(id, call.name, call.arguments.toString());
+                })
+                .toList();
     }
 
     /** {@code stop}, {@code length}…; empty where the server does not say. */

@@ -57,7 +57,7 @@ class LlmNodeTest {
 
         assertThat(outcome).isInstanceOfSatisfying(NodeOutcome.Completed.class, done -> assertThat(done.output())
                 .hasToString("{\"text\":\"One line.\\nAnd é\",\"json\":null,\"finishReason\":\"stop\","
-                        + "\"usage\":{\"inputTokens\":9,\"outputTokens\":5,\"totalTokens\":14}}"));
+                        + "\"toolCalls\":[],\"usage\":{\"inputTokens\":9,\"outputTokens\":5,\"totalTokens\":14}}"));
         assertThat(logged).containsExactly("One line.", "And é");
         JsonNode request = JsonMapper.shared().readTree(api.bodies().getFirst());
         assertThat(request.path("model").stringValue()).isEqualTo("small");
