@@ -17,6 +17,7 @@ public final class Story {
             new Scenario("a caller that waits is answered by a node", Answering::answersItsCaller),
             new Scenario("a caller that waits is answered at the end", Answering::answersAtTheEnd),
             new Scenario("a secret is used and shown nowhere", Keeping::showsNoSecret),
+            new Scenario("a language model calls workflows", Talking::callsWorkflows),
             new Scenario("a draft is tried out beside the live version", Answering::triesOutADraft),
             new Scenario("two branches that call slow servers run at the same time", Running::overlapsBranches),
             new Scenario("a socket is told every event once and in order", Following::tellsEveryEventOnce),
