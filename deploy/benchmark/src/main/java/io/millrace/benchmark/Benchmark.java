@@ -1,40 +1,62 @@
 package io.millrace.benchmark;
 
-import io.millrace.benchmark.flow.FourStep;
+import io.millrace.benchmark.flow.Backlog;
 import io.millrace.benchmark.flow.Overload;
+import io.millrace.benchmark.flow.Rounds;
+import io.millrace.benchmark.flow.Scenario;
+import io.millrace.benchmark.flow.Sleepers;
 import io.millrace.benchmark.history.HistoryBenchmark;
 import io.millrace.benchmark.live.LivePrograms;
-import java.util.Arrays;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** {@code java -jar benchmark.jar PROGRAM}: the sizes are system properties that each program's report lists. */
+/** {@code java -jar benchmark.jar PROGRAM…}: the sizes are system properties that each program's report lists. */
 public final class Benchmark {
+    private static final Logger log = LoggerFactory.getLogger(Benchmark.class);
+
     private static final Map<String, Program> PROGRAMS = new TreeMap<>(Map.of(
-            "broker", Broker::main,
-            "four-step", FourStep::main,
-            "history", HistoryBenchmark::main,
-            "overload", Overload::main,
+            "backlog", Backlog::run,
+            "history", HistoryBenchmark::run,
+            "overload", Overload::run,
+            "sleepers", Sleepers::run,
             "live-steady", LivePrograms::steady,
             "live-churn", LivePrograms::churn,
             "live-storm", LivePrograms::storm));
 
-    private Benchmark() {}
-
-    /** One of them; takes the arguments behind its name. */
-    @FunctionalInterface
-    interface Program {
-        void run(String[] arguments) throws Exception;
+    static {
+        Scenario.all().forEach(scenario -> PROGRAMS.put(scenario.name(), report -> Rounds.run(report, scenario)));
     }
 
-    /** Runs one. */
-    public static void main(String[] arguments) throws Exception {
-        Program program = arguments.length == 0 ? null : PROGRAMS.get(arguments[0]);
-        if (program == null) {
-            System.err.println("Name one of " + PROGRAMS.keySet());
+    private Benchmark() {}
+
+    /** One of them; says what it finds. */
+    @FunctionalInterface
+    interface Program {
+        void run(Report report) throws Exception;
+    }
+
+    /** Runs those that are named, one after the other; ends with status 1 if one failed or is void. */
+    public static void main(String[] names) throws Exception {
+        if (names.length == 0 || !PROGRAMS.keySet().containsAll(List.of(names))) {
+            System.err.println("Name one or more of " + PROGRAMS.keySet());
             System.exit(2);
-            return;
         }
-        program.run(Arrays.copyOfRange(arguments, 1, arguments.length));
+        Path folder = Path.of(System.getProperty("millrace.home", "."), "deploy/benchmark/target/reports");
+        boolean allCount = true;
+        for (String name : names) {
+            try (var report = new Report(name, folder)) {
+                Objects.requireNonNull(PROGRAMS.get(name)).run(report);
+                allCount &= !report.isVoid();
+            } catch (Exception e) {
+                log.error("{} failed", name, e);
+                allCount = false;
+            }
+        }
+        System.exit(allCount ? 0 : 1); // also where a thread of a load still runs
     }
 }

@@ -26,8 +26,7 @@ public final class Broker implements AutoCloseable {
                                 "-Xmx512m",
                                 "-cp",
                                 System.getProperty("java.class.path"),
-                                Benchmark.class.getName(),
-                                "broker",
+                                Broker.class.getName(),
                                 folder.resolve("kafka").toString(),
                                 Integer.toString(port)),
                         folder.resolve("broker.log"))
@@ -36,7 +35,7 @@ public final class Broker implements AutoCloseable {
     }
 
     /** The broker's own process: a folder and a port; runs until it is ended. */
-    static void main(String[] arguments) throws IOException, InterruptedException {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
         try (EmbeddedKafka kafka = new EmbeddedKafka(Path.of(arguments[0]), Integer.parseInt(arguments[1]))) {
             kafka.start();
             Thread.currentThread().join();

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A JVM of its own that can be measured, stopped, killed and started again. */
@@ -77,9 +78,18 @@ public final class JavaProcess implements AutoCloseable {
 
     /** The memory that it has resident, in bytes. */
     public long resident() {
+        return memory("VmRSS");
+    }
+
+    /** The most memory that it ever had resident, in bytes. */
+    public long peak() {
+        return memory("VmHWM");
+    }
+
+    private long memory(String field) {
         try {
             return Files.readAllLines(Path.of("/proc", Long.toString(running().pid()), "status")).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
+                    .filter(line -> line.startsWith(field + ":"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
                     .findFirst()
                     .orElse(0);
@@ -102,19 +112,21 @@ public final class JavaProcess implements AutoCloseable {
 
     /** Ends it with SIGKILL and returns when it is gone. */
     public synchronized void kill() {
-        if (process != null) {
-            cpuBefore = cpu();
-            end(process.destroyForcibly());
-            process = null;
-        }
+        stop(Process::destroyForcibly);
     }
 
     /** Ends it with SIGTERM and returns when it is gone. */
     @Override
     public synchronized void close() {
+        stop(Process::destroy);
+    }
+
+    private void stop(Consumer<Process> how) {
         if (process != null) {
-            process.destroy();
+            cpuBefore = cpu();
+            how.accept(process);
             end(process);
+            process = null;
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 public final class ServiceProcess implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(5);
 
+    private final String name;
     private final int port = Ports.free();
     private final JavaProcess process;
     private final List<String> settings;
@@ -34,6 +35,7 @@ public final class ServiceProcess implements AutoCloseable {
         if (!Files.exists(file)) {
             throw new IllegalStateException(file + " is missing: ./mvnw -DskipTests -pl " + module + " -am package");
         }
+        this.name = module;
         this.jar = file.toString();
         this.settings = new ArrayList<>(settings);
         this.settings.add("--server.port=" + port);
@@ -69,6 +71,11 @@ public final class ServiceProcess implements AutoCloseable {
     /** Where it listens. */
     public int port() {
         return port;
+    }
+
+    /** Its module's name. */
+    public String name() {
+        return name;
     }
 
     /** Something below its address. */

@@ -22,15 +22,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /** Broker, PostgreSQL and the four built services, each in processes of its own, and one user of them. */
 final class WholeSystem implements AutoCloseable {
     static final String USER = "bench";
-    /** A pool that is no smaller than any load's number of callers. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+    private final Path folder;
     private final Broker broker;
     private final Database database;
     private final String token;
@@ -39,46 +43,41 @@ final class WholeSystem implements AutoCloseable {
     private final ServiceProcess recorder;
     private final ServiceProcess notifier;
 
-    /** Starts everything. */
-    WholeSystem(Report report, String... gatewaySettings) throws IOException, GeneralSecurityException, SQLException {
-        Path folder = Files.createTempDirectory("millrace-flow-");
+    /**
+     * Starts everything.
+     *
+     * @param settings for whichever service knows them, as Spring takes arguments
+     */
+    WholeSystem(Report report, String... settings) throws IOException, GeneralSecurityException, SQLException {
+        folder = Files.createTempDirectory("millrace-flow-");
         report.line("folder", folder);
         broker = new Broker(folder);
         database = new Database(folder);
         var tokens = new Tokens(folder);
         token = tokens.of(USER);
-        String heap = System.getProperty("flow.heap", "256m");
-        report.line("flow.heap", heap);
-        List<String> options = List.of("-Xmx" + heap);
-        List<String> shared = List.of(
-                "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
-                "--spring.security.oauth2.resourceserver.jwt.public-key-location="
-                        + tokens.publicKey().toUri());
-        gateway = new ServiceProcess("trigger-gateway", folder, options, and(shared, gatewaySettings));
+        String java = System.getProperty("flow.java", "-Xmx256m -XX:+UseSerialGC");
+        report.line("`flow.java`", java);
+        List<String> options = List.of(java.split(" "));
+        List<String> shared = new ArrayList<>(List.of(settings));
+        shared.add("--spring.kafka.bootstrap-servers=" + broker.bootstrapServers());
+        shared.add("--spring.security.oauth2.resourceserver.jwt.public-key-location="
+                + tokens.publicKey().toUri());
+        List<String> stored = new ArrayList<>(shared);
+        stored.add("--spring.datasource.url=" + database.url());
+        stored.add("--spring.datasource.username=postgres");
+        gateway = new ServiceProcess("trigger-gateway", folder, options, shared);
         worker = new ServiceProcess("executor-worker", folder, options, shared);
-        recorder = new ServiceProcess(
-                "execution-recorder",
-                folder,
-                options,
-                and(shared, "--spring.datasource.url=" + database.url(), "--spring.datasource.username=postgres"));
+        recorder = new ServiceProcess("execution-recorder", folder, options, stored);
         notifier = new ServiceProcess("notifier", folder, options, shared);
         for (ServiceProcess service : services()) {
             long begin = System.nanoTime();
             service.start();
-            report.line(
-                    "ready: port " + service.port(),
-                    Duration.ofNanos(System.nanoTime() - begin).toMillis() + " ms");
+            report.line(service.name() + ": ready after, ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
         }
     }
 
-    private static List<String> and(List<String> some, String... others) {
-        List<String> all = new ArrayList<>(some);
-        all.addAll(List.of(others));
-        return all;
-    }
-
-    /** Publishes a definition and returns the address of its webhook. */
-    URI publish(String id, String path, String definition) throws IOException, InterruptedException {
+    /** Publishes a definition, whose webhook is at {@link Scenario#PATH}. */
+    void publish(String id, String definition) throws IOException, InterruptedException {
         HttpResponse<String> answer = HTTP.send(
                 authorized(gateway.uri("/workflows/" + id))
                         .header("Content-Type", "application/json")
@@ -88,18 +87,11 @@ final class WholeSystem implements AutoCloseable {
         if (answer.statusCode() != 201) {
             throw new IllegalStateException(id + " is not published: " + answer.statusCode() + " " + answer.body());
         }
-        return gateway.uri("/webhooks/" + id + "/" + path);
     }
 
-    /** Posts JSON to a webhook. */
-    HttpResponse<String> post(URI webhook, String json) throws IOException, InterruptedException {
-        return HTTP.send(
-                HttpRequest.newBuilder(webhook)
-                        .timeout(Duration.ofSeconds(60))
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(json))
-                        .build(),
-                BodyHandlers.ofString());
+    /** The address of a workflow's webhook. */
+    URI webhook(String id) {
+        return gateway.uri("/webhooks/" + id + "/" + Scenario.PATH);
     }
 
     /** Returns once the history shows the execution as ended; its status and what came with it. */
@@ -117,10 +109,34 @@ final class WholeSystem implements AutoCloseable {
         return HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(90)).header("Authorization", "Bearer " + token);
     }
 
-    /** How many executions of a workflow the history has with a status. */
+    /** Returns once so many executions of a workflow are recorded as completed, or patience is at its end. */
+    void awaitCompleted(String workflowId, long count) throws SQLException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        var pause = new Semaphore(0);
+        while (recorded(workflowId, "status = 'success'") < count && System.nanoTime() < deadline) {
+            boolean _ = pause.tryAcquire(100, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** How many executions of a workflow the history has with which a condition holds. */
     long recorded(String workflowId, String condition) throws SQLException {
         return database.number(
                 "select count(*) from workflow_executions where workflow_id = '" + workflowId + "' and " + condition);
+    }
+
+    /** Says whether each accepted execution of a workflow was completed and recorded, and nothing else was. */
+    void verdict(Report report, String workflowId, long accepted) throws SQLException {
+        long all = recorded(workflowId, "true");
+        long completed = recorded(workflowId, "status = 'success'");
+        report.verdict(
+                workflowId + ": ",
+                all == accepted && completed == accepted,
+                "%d accepted, %d recorded, %d of them completed".formatted(accepted, all, completed));
+    }
+
+    /** Where the processes' data and output are. */
+    Path folder() {
+        return folder;
     }
 
     Database database() {
@@ -129,6 +145,10 @@ final class WholeSystem implements AutoCloseable {
 
     ServiceProcess gateway() {
         return gateway;
+    }
+
+    ServiceProcess recorder() {
+        return recorder;
     }
 
     ServiceProcess worker() {
@@ -150,17 +170,22 @@ final class WholeSystem implements AutoCloseable {
 
     /** The memory that each service has resident, in MB. */
     Map<String, Long> residentMb() {
-        Map<String, Long> memory = new LinkedHashMap<>();
-        memory.put("gateway", mb(gateway.process()));
-        memory.put("worker", mb(worker.process()));
-        memory.put("recorder", mb(recorder.process()));
-        memory.put("notifier", mb(notifier.process()));
-        memory.put("broker", mb(broker.process()));
-        return memory;
+        return megabytes(JavaProcess::resident);
     }
 
-    private static long mb(JavaProcess process) {
-        return process.resident() >> 20;
+    /** The most that each ever had. */
+    Map<String, Long> peakMb() {
+        return megabytes(JavaProcess::peak);
+    }
+
+    private Map<String, Long> megabytes(ToLongFunction<JavaProcess> memory) {
+        Map<String, Long> megabytes = new LinkedHashMap<>();
+        megabytes.put("gateway", memory.applyAsLong(gateway.process()) >> 20);
+        megabytes.put("worker", memory.applyAsLong(worker.process()) >> 20);
+        megabytes.put("recorder", memory.applyAsLong(recorder.process()) >> 20);
+        megabytes.put("notifier", memory.applyAsLong(notifier.process()) >> 20);
+        megabytes.put("broker", memory.applyAsLong(broker.process()) >> 20);
+        return megabytes;
     }
 
     private List<ServiceProcess> services() {

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A client that wants to see everything of its user: comes back with its cursor whenever it is cut off. */
 final class Follower implements Runnable {
+    private static final long LEAST_PATIENCE_MS = 300;
+    private static final long MOST_PATIENCE_MS = 5_000;
+
     private final int port;
     private final String token;
     private final Journal journal;
@@ -20,6 +23,7 @@ final class Follower implements Runnable {
     private volatile boolean caughtUp;
     private @Nullable String cursor;
     private long pauseMillis;
+    private long patienceMillis = LEAST_PATIENCE_MS;
 
     /**
      * Not connected yet.
@@ -59,9 +63,10 @@ final class Follower implements Runnable {
     @Override
     public void run() {
         while (!stopped) {
-            pauseMillis = ThreadLocalRandom.current().nextLong(300);
+            pauseMillis = ThreadLocalRandom.current().nextLong(patienceMillis);
             try (Wire open = Wire.open(port, token)) {
                 wire = open;
+                patienceMillis = LEAST_PATIENCE_MS;
                 verdict.connects.increment();
                 follow(open);
             } catch (SocketTimeoutException e) {
@@ -69,6 +74,7 @@ final class Follower implements Runnable {
             } catch (IOException e) {
                 if (wire == null) {
                     verdict.failedConnects.increment();
+                    patienceMillis = Math.min(2 * patienceMillis, MOST_PATIENCE_MS);
                 }
             }
             wire = null;

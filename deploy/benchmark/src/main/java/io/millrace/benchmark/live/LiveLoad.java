@@ -159,8 +159,8 @@ final class LiveLoad implements AutoCloseable {
         });
     }
 
-    /** Settles the journals and says whether they are in order. */
-    boolean settle() throws IOException, InterruptedException {
+    /** Settles the journals and reports whether they are in order. */
+    void settle() throws IOException, InterruptedException {
         List<String> metrics = notifier.metrics();
         fleet.close();
         report.line("connections", verdict.connects.sum() + ", refused or broken " + verdict.failedConnects.sum());
@@ -174,9 +174,7 @@ final class LiveLoad implements AutoCloseable {
                         "millrace_notifier_(ends|resumes|reloads|replay|dropped|interruptions|messages|sent).*"))
                 .forEach(line -> report.line("notifier", line));
         verdict.examples().forEach(example -> report.line("for example", example));
-        report.line(
-                "verdict", verdict.isClean() ? "every event once and in order, or an explicit reload" : "NOT CLEAN");
-        return verdict.isClean();
+        report.verdict("", verdict.isClean(), "every event once and in order, or an explicit reload");
     }
 
     @Override

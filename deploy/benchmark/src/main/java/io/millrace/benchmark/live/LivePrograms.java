@@ -4,18 +4,13 @@ import io.millrace.benchmark.Report;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The three programs; each ends with status 1 if a journal has a gap, a repeat or somebody else's event. */
+/** The three programs; each is void if a journal has a gap, a repeat or somebody else's event. */
 public final class LivePrograms {
-    private static final Logger log = LoggerFactory.getLogger(LivePrograms.class);
-
     private LivePrograms() {}
 
     /** Sockets that stay open. */
-    public static void steady(String[] arguments) throws Exception {
-        var report = new Report(System.out, "Live view: sockets that stay open");
+    public static void steady(Report report) throws Exception {
         int sockets = report.setting("live.sockets", 2000);
         int seconds = report.setting("live.seconds", 120);
         run(report, load -> {
@@ -26,8 +21,7 @@ public final class LivePrograms {
     }
 
     /** Every socket is cut and comes back again and again, and the notifier is killed twice. */
-    public static void churn(String[] arguments) throws Exception {
-        var report = new Report(System.out, "Live view: sockets that are cut, a notifier that is killed");
+    public static void churn(Report report) throws Exception {
         int sockets = report.setting("live.sockets", 2000);
         int seconds = report.setting("live.seconds", 120);
         int interval = report.setting("live.cut-seconds", 10);
@@ -56,8 +50,7 @@ public final class LivePrograms {
     }
 
     /** Sockets that never read, and many that come back at once, beside others that must not notice. */
-    public static void storm(String[] arguments) throws Exception {
-        var report = new Report(System.out, "Live view: sockets that never read, and a thousand at once");
+    public static void storm(Report report) throws Exception {
         int sockets = report.setting("live.sockets", 1000);
         int deaf = report.setting("live.deaf", 100);
         int storm = report.setting("live.storm", 1000);
@@ -101,13 +94,9 @@ public final class LivePrograms {
     }
 
     private static void run(Report report, Plan plan) throws Exception {
-        boolean clean = false;
         try (var load = new LiveLoad(report)) {
             plan.follow(load);
-            clean = load.settle();
-        } catch (Exception e) {
-            log.error("the program failed", e);
+            load.settle();
         }
-        System.exit(clean ? 0 : 1); // also where a thread of the load still runs
     }
 }

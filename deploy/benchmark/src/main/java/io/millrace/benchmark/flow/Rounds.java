@@ -1,0 +1,124 @@
+package io.millrace.benchmark.flow;
+
+import io.millrace.benchmark.Report;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.HdrHistogram.ConcurrentHistogram;
+
+/**
+ * One scenario, some rounds: how many a second are completed and recorded by callers that each wait for their answer,
+ * what one costs each process, and how long an answer and a finished row take at a low rate and at half of what the
+ * system can do. A round in which an execution is lost, doubled or refused is void.
+ */
+public final class Rounds {
+    private static final int CONNECTIONS = 1000;
+
+    private final Report report;
+    private final WholeSystem system;
+    private final Scenario scenario;
+    private final String definition;
+
+    private Rounds(Report report, WholeSystem system, Scenario scenario, String echo) {
+        this.report = report;
+        this.system = system;
+        this.scenario = scenario;
+        this.definition = scenario.definition().replace(Scenario.ECHO, "http://" + echo + "/");
+    }
+
+    /** Measures a scenario; takes nothing else but the sizes, as system properties. */
+    public static void run(Report report, Scenario scenario) throws Exception {
+        int callers = report.setting("flow.callers", scenario.callers());
+        int warmUp = report.setting("flow.warm-up-seconds", 60);
+        int seconds = report.setting("flow.seconds", 30);
+        int rounds = report.setting("flow.rounds", 3);
+        int rate = report.setting("flow.rate", 20);
+        report.line("body, bytes", scenario.body().length());
+        try (var system = new WholeSystem(report, "--millrace.worker.http.allowed-targets=localhost");
+                var echo = new Echo(system.folder())) {
+            var program = new Rounds(report, system, scenario, echo.address());
+            program.closed("warm-up", callers, warmUp);
+            List<Long> rates = new ArrayList<>();
+            for (int round = 1; round <= rounds; round++) {
+                rates.add(program.closed("round-" + round, callers, seconds));
+            }
+            rates.sort(null);
+            long median = rates.get(rates.size() / 2);
+            report.line(
+                    "completed and recorded/s: median, least, most",
+                    "%d, %d, %d".formatted(median, rates.getFirst(), rates.getLast()));
+            if (scenario.answersAtOnce()) {
+                program.open("low", rate, seconds);
+                program.open("half", (int) Math.max(1, median / 2), seconds);
+            }
+            report.line("resident at most, MB", system.peakMb());
+        }
+    }
+
+    private String publish(String round) throws IOException, InterruptedException {
+        String id = scenario.name() + "-" + round;
+        system.publish(id, definition);
+        return id;
+    }
+
+    /** How many a second were completed and recorded. */
+    private long closed(String round, int callers, int seconds) throws Exception {
+        String id = publish(round);
+        Map<String, Duration> cpu = system.cpu();
+        long size = system.database().historySize();
+        long begin = System.nanoTime();
+        Tally tally = new Load(system.webhook(id), scenario.body()).closed(callers, Duration.ofSeconds(seconds));
+        long accepted = tally.accepted();
+        system.awaitCompleted(id, accepted);
+        long rate = Math.round(accepted / ((System.nanoTime() - begin) / 1e9));
+        report.line(round + ": completed and recorded/s", rate);
+        report.line(round + ": answered/s", Math.round(accepted / (double) seconds));
+        report.percentiles(round + ": answer", tally.latencies());
+        costs(round, cpu, accepted);
+        report.line(
+                round + ": bytes an execution, with indexes", (system.database().historySize() - size) / accepted);
+        verdict(round, id, tally);
+        return rate;
+    }
+
+    private void open(String name, int rate, int seconds) throws Exception {
+        String id = publish(name);
+        URI webhook = system.webhook(id);
+        var rows = new ConcurrentHistogram(3);
+        var tally = new Tally();
+        new Load(webhook, scenario.body())
+                .open(rate, Duration.ofSeconds(seconds), CONNECTIONS, tally, (answer, due) -> {
+                    String execution = answer.body().replaceFirst(".*\"executionId\":\"([^\"]+)\".*", "$1");
+                    if (system.finished(execution).contains("\"status\":\"success\"")) {
+                        rows.recordValue((System.nanoTime() - due) / 1000);
+                    }
+                });
+        report.percentiles(name + " at " + rate + "/s: answer", tally.latencies());
+        report.percentiles(name + " at " + rate + "/s: finished row visible", rows);
+        system.awaitCompleted(id, tally.accepted());
+        verdict(name, id, tally);
+    }
+
+    private void costs(String round, Map<String, Duration> before, long count) {
+        long all = 0;
+        for (Map.Entry<String, Duration> part : system.cpu().entrySet()) {
+            long micros = part.getValue().minus(before.get(part.getKey())).toNanos() / 1000 / count;
+            all += part.getKey().equals("client") ? 0 : micros;
+            report.line(round + ": CPU µs an execution, " + part.getKey(), micros);
+        }
+        report.line(round + ": CPU µs an execution, all but the client", all);
+    }
+
+    private void verdict(String round, String id, Tally tally) throws Exception {
+        if (tally.refused() > 0) {
+            report.verdict(
+                    round + ": ",
+                    false,
+                    "answers %s, broken %d, not sent %d".formatted(tally.byStatus(), tally.broken(), tally.unsent()));
+        }
+        system.verdict(report, id, tally.accepted());
+    }
+}
