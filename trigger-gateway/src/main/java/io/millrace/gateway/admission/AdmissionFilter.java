@@ -18,22 +18,22 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Refuses at once, with 429, what there is no memory for; health and metrics always get through. */
+/** Refuses at once, with 429, what there is no memory or no processor for; health and metrics always get through. */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class AdmissionFilter extends OncePerRequestFilter {
     private final Admission admission;
+    private final ProcessorDelay delay;
     private final long maxBody;
     private final Problems problems;
-    private final Counter refused;
+    private final MeterRegistry meters;
 
-    AdmissionFilter(GatewaySettings settings, Problems problems, MeterRegistry meters) {
+    AdmissionFilter(GatewaySettings settings, ProcessorDelay delay, Problems problems, MeterRegistry meters) {
+        this.delay = delay;
         this.admission = new Admission(Runtime.getRuntime().maxMemory() / 100 * settings.requestMemoryPercent());
         this.maxBody = settings.body().maxSize().toBytes();
         this.problems = problems;
-        this.refused = Counter.builder("millrace.requests.refused")
-                .description("requests that were answered 429 because too many were under way")
-                .register(meters);
+        this.meters = meters;
         Gauge.builder("millrace.requests.memory", admission, Admission::used)
                 .description("the share of the budget that requests under way take, 0 to 1")
                 .register(meters);
@@ -47,13 +47,13 @@ final class AdmissionFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        if (delay.isTooLong()) {
+            refuse(response, "delay", delay.seconds());
+            return;
+        }
         int taken = admission.take(bodyLength(request));
         if (taken == 0) {
-            refused.increment();
-            problems.write(
-                    response,
-                    new ProblemException(ProblemType.OVERLOADED, "too many requests are under way; please try again")
-                            .withHeader(HttpHeaders.RETRY_AFTER, "1"));
+            refuse(response, "memory", 1);
             return;
         }
         try {
@@ -61,6 +61,18 @@ final class AdmissionFilter extends OncePerRequestFilter {
         } finally {
             admission.giveBack(taken);
         }
+    }
+
+    private void refuse(HttpServletResponse response, String reason, long seconds) throws IOException {
+        Counter.builder("millrace.requests.refused")
+                .description("requests that were answered 429 because there was no memory or no processor for them")
+                .tag("reason", reason)
+                .register(meters)
+                .increment();
+        problems.write(
+                response,
+                new ProblemException(ProblemType.OVERLOADED, "too many requests are under way; please try again")
+                        .withHeader(HttpHeaders.RETRY_AFTER, String.valueOf(seconds)));
     }
 
     private long bodyLength(HttpServletRequest request) {

@@ -17,6 +17,7 @@ class StoredHeadersTest {
             Duration.ofSeconds(4),
             List.of("X-Api-Key"),
             25,
+            Duration.ofSeconds(1),
             new GatewaySettings.Body(DataSize.ofMegabytes(1), 100, 1000, 1000, 10, 10, Duration.ofSeconds(1))));
 
     @Test
