@@ -6,7 +6,6 @@ import io.millrace.schemas.schedule.Schedule;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.random.RandomGenerator;
 
 /**
  * Which partition of the {@code execution.*} topics a new execution goes to. A limit is counted and a schedule is kept
@@ -14,17 +13,6 @@ import java.util.random.RandomGenerator;
  */
 public final class Placement {
     private Placement() {}
-
-    /**
-     * The partition of a new execution that has no parent.
-     *
-     * @param workflow the version that it runs
-     * @param partitions how many there were when the topics were made
-     * @param random chooses where the workflow does not
-     */
-    public static int of(String workflowId, Workflow workflow, int partitions, RandomGenerator random) {
-        return staysTogether(workflow) ? ofWorkflow(workflowId, partitions) : random.nextInt(partitions);
-    }
 
     /**
      * The partition whose loop keeps a workflow's schedules and counts its limit: the first four bytes of the SHA-256

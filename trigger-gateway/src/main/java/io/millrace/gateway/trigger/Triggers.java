@@ -8,7 +8,6 @@ import io.millrace.schemas.codec.EventHeaders;
 import io.millrace.schemas.codec.EventRecords;
 import io.millrace.schemas.event.EventContext;
 import io.millrace.schemas.event.ExecutionStatus;
-import io.millrace.schemas.event.Idempotency;
 import io.millrace.schemas.event.Trigger;
 import io.millrace.schemas.event.TriggerReceived;
 import io.millrace.schemas.id.ExecutionId;
@@ -16,7 +15,6 @@ import io.millrace.schemas.idempotency.IdempotencyKeys;
 import io.millrace.schemas.problem.ProblemType;
 import io.millrace.schemas.topic.Topics;
 import io.millrace.schemas.workflow.Placement;
-import io.millrace.schemas.workflow.Workflow;
 import io.millrace.web.ProblemException;
 import io.millrace.web.WebSettings;
 import java.time.Clock;
@@ -37,6 +35,7 @@ public final class Triggers {
     private final TakenKeys keys;
     private final Clock clock;
     private final int partitions;
+    private final Spread spread;
 
     Triggers(EventLog log, EventRecords records, TakenKeys keys, Clock clock, WebSettings settings) {
         this.log = log;
@@ -44,6 +43,7 @@ public final class Triggers {
         this.keys = keys;
         this.clock = clock;
         this.partitions = settings.topics().partitions();
+        this.spread = new Spread(partitions);
     }
 
     /**
@@ -98,17 +98,18 @@ public final class Triggers {
     }
 
     private UUID executionId(TriggerRequest request, Instant now) {
-        String workflowId = request.workflow().workflowId();
-        Workflow workflow = request.version().workflow();
-        if (request.idempotency().isEmpty()) {
-            var random = ThreadLocalRandom.current();
-            return ExecutionId.create(now, Placement.of(workflowId, workflow, partitions, random), random);
+        return request.idempotency()
+                .map(delivery -> IdempotencyKeys.executionId(delivery, now, partition(request)))
+                .orElseGet(() -> ExecutionId.create(now, partition(request), ThreadLocalRandom.current()));
+    }
+
+    private int partition(TriggerRequest request) {
+        if (Placement.staysTogether(request.version().workflow())) {
+            return Placement.ofWorkflow(request.workflow().workflowId(), partitions);
         }
-        Idempotency delivery = request.idempotency().get();
-        int partition = Placement.staysTogether(workflow)
-                ? Placement.ofWorkflow(workflowId, partitions)
-                : IdempotencyKeys.partition(delivery, partitions);
-        return IdempotencyKeys.executionId(delivery, now, partition);
+        return request.idempotency()
+                .map(delivery -> IdempotencyKeys.partition(delivery, partitions))
+                .orElseGet(spread::partition);
     }
 
     private static TriggerReceived event(TriggerRequest request, UUID executionId, Instant now) {
