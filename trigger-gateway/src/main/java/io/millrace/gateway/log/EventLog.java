@@ -7,7 +7,9 @@ import io.millrace.schemas.problem.ProblemType;
 import io.millrace.web.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -29,9 +31,13 @@ public final class EventLog {
     /** When and why the last append failed. */
     record LastFailure(Instant time, String reason) {}
 
+    /** What is timed apart. */
+    private record Append(String topic, boolean acknowledged) {}
+
     private final Producer<byte[], byte[]> producer;
     private final Duration timeout;
     private final MeterRegistry meters;
+    private final Map<Append, Timer> timers = new ConcurrentHashMap<>();
     private volatile @Nullable LastFailure lastFailure;
 
     EventLog(Producer<byte[], byte[]> producer, GatewaySettings settings, MeterRegistry meters) {
@@ -53,16 +59,20 @@ public final class EventLog {
             await(send(record, (_, _) -> {}));
             done = true;
         } finally {
-            Timer.builder("millrace.log.append")
-                    .description("from handing a record to the producer until its acknowledgement")
-                    .tag("topic", record.topic())
-                    .tag("outcome", done ? "acknowledged" : "failed")
-                    .publishPercentileHistogram()
-                    .minimumExpectedValue(Duration.ofMillis(1))
-                    .maximumExpectedValue(Duration.ofSeconds(5))
-                    .register(meters)
+            timers.computeIfAbsent(new Append(record.topic(), done), this::timer)
                     .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         }
+    }
+
+    private Timer timer(Append append) {
+        return Timer.builder("millrace.log.append")
+                .description("from handing a record to the producer until its acknowledgement")
+                .tag("topic", append.topic())
+                .tag("outcome", append.acknowledged() ? "acknowledged" : "failed")
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofMillis(1))
+                .maximumExpectedValue(Duration.ofSeconds(5))
+                .register(meters);
     }
 
     /** Appends the record some time; for what somebody else makes up for if it fails. */
