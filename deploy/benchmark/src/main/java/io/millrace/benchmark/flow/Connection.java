@@ -29,7 +29,12 @@ final class Connection implements AutoCloseable {
      *
      * @param retryAfter in seconds, if the answer says so
      */
-    record Answer(int status, OptionalInt retryAfter, String body) {}
+    record Answer(int status, OptionalInt retryAfter, String body) {
+        /** From the gateway's answer to what it accepted. */
+        String executionId() {
+            return body.replaceFirst(".*\"executionId\":\"([^\"]+)\".*", "$1");
+        }
+    }
 
     Connection(URI uri) {
         this.server = new InetSocketAddress(uri.getHost(), uri.getPort());

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutorService;
@@ -25,7 +26,7 @@ final class Load {
     /** Does more with an accepted call; the time is the one at which it was to be sent. */
     @FunctionalInterface
     interface Then {
-        void accepted(Connection.Answer answer, long due) throws IOException, InterruptedException;
+        void accepted(Connection.Answer answer, long due);
     }
 
     Load(URI webhook, String body) {
@@ -41,7 +42,7 @@ final class Load {
             try (var connection = new Connection(webhook)) {
                 while (System.nanoTime() < end) {
                     long sent = System.nanoTime();
-                    call(connection, sent, tally, (_, _) -> {});
+                    Optional<Connection.Answer> _ = call(connection, sent, tally);
                 }
             }
             return null;
@@ -78,27 +79,25 @@ final class Load {
                     continue;
                 }
                 threads.execute(() -> {
-                    call(connection, due, tally, then);
+                    Optional<Connection.Answer> accepted = call(connection, due, tally);
                     idle.push(connection); // the last one first, so that no more are open than are needed
+                    accepted.ifPresent(answer -> then.accepted(answer, due));
                 });
             }
         }
         idle.forEach(Load::close);
     }
 
-    private void call(Connection connection, long due, Tally tally, Then then) {
+    /** The answer, if it was accepted. */
+    private Optional<Connection.Answer> call(Connection connection, long due, Tally tally) {
         try {
             Connection.Answer answer = connection.send(request);
             tally.count(answer, System.nanoTime() - due);
-            if (answer.status() < 300) {
-                then.accepted(answer, due);
-            }
+            return Optional.of(answer).filter(answered -> answered.status() < 300);
         } catch (IOException e) {
             log.debug("a call broke", e);
             tally.countBroken();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            tally.countBroken();
+            return Optional.empty();
         }
     }
 
