@@ -10,6 +10,7 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -69,6 +70,21 @@ class AdmissionTest {
         try (var wrong = service.events(ann, "?executionId=1", Optional.empty())) {
             assertThat(wrong.status()).isEqualTo(400);
             assertThat(wrong.header("Content-Type")).startsWith("application/problem+json");
+        }
+    }
+
+    @Test
+    void whoIsInKeepsNobodyOut() throws Exception {
+        List<SseClient> streams = new ArrayList<>();
+        try {
+            for (int i = 0; i <= Runtime.getRuntime().availableProcessors(); i++) {
+                streams.add(service.events("ann-" + UUID.randomUUID(), "", Optional.empty()));
+            }
+            assertThat(streams).allSatisfy(stream -> assertThat(stream.status()).isEqualTo(200));
+        } finally {
+            for (SseClient stream : streams) {
+                stream.close();
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.millrace.notifier.socket;
 import io.millrace.schemas.problem.ProblemType;
 import io.millrace.web.Caller;
 import io.millrace.web.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
@@ -38,6 +39,7 @@ final class EventsController {
             @RequestParam Optional<String> executionId,
             @RequestParam Optional<String> cursor,
             @RequestHeader("Last-Event-ID") Optional<String> lastEventId,
+            HttpServletRequest http,
             HttpServletResponse response)
             throws IOException {
         Request request = Requests.subscribe(workflowId, executionId, lastEventId.or(() -> cursor));
@@ -56,6 +58,7 @@ final class EventsController {
         Socket socket = sockets.add(client, transport);
         try {
             transport.begin(spread.waitMillis());
+            AdmissionFilter.admitted(http);
             socket.ask(request);
             socket.run();
         } catch (IOException e) {
