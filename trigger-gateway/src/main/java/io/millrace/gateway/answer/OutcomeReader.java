@@ -1,6 +1,7 @@
 package io.millrace.gateway.answer;
 
 import io.millrace.gateway.log.LogConsumers;
+import io.millrace.gateway.log.LogThread;
 import io.millrace.schemas.codec.EventHeaders;
 import io.millrace.schemas.topic.Topics;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -37,7 +38,7 @@ public final class OutcomeReader implements SmartLifecycle {
 
     private final LogConsumers consumers;
     private final Map<UUID, Held> waiting = new ConcurrentHashMap<>();
-    private final Thread thread = Thread.ofPlatform().name("outcomes").daemon().unstarted(this::run);
+    private final LogThread thread = new LogThread("outcomes", this::run);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     /** How far each partition was read; only while there is somebody to read for. */
@@ -45,7 +46,6 @@ public final class OutcomeReader implements SmartLifecycle {
 
     private int callers;
     private boolean reading;
-    private volatile boolean running;
 
     OutcomeReader(LogConsumers consumers) {
         this.consumers = consumers;
@@ -62,10 +62,10 @@ public final class OutcomeReader implements SmartLifecycle {
         try {
             callers++;
             changed.signalAll();
-            while (!reading && running && left > 0) {
+            while (!reading && thread.isRunning() && left > 0) {
                 left = changed.awaitNanos(left);
             }
-            return reading && running;
+            return reading && thread.isRunning();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -91,7 +91,7 @@ public final class OutcomeReader implements SmartLifecycle {
         if (first != null) {
             first.alsoTell(held); // the same delivery twice at once
         }
-        if (!running) {
+        if (!thread.isRunning()) {
             held.letGo();
         }
     }
@@ -107,22 +107,22 @@ public final class OutcomeReader implements SmartLifecycle {
     }
 
     private void run() {
-        while (running) {
+        while (thread.isRunning()) {
             try {
                 awaitCallers();
-                if (running) {
+                if (thread.isRunning()) {
                     read();
                 }
-            } catch (InterruptException | InterruptedException e) {
+            } catch (WakeupException | InterruptedException e) {
                 log.debug("stopped reading outcomes", e);
             } catch (InvalidOffsetException e) {
                 log.error(
                         "the log no longer holds what comes next at {}; callers are told by time-out", e.partitions());
                 positions.keySet().removeAll(e.partitions());
-                pause();
+                thread.pause(RETRY);
             } catch (KafkaException e) {
                 log.warn("outcomes cannot be read, trying again: {}", e.toString());
-                pause();
+                thread.pause(RETRY);
             }
         }
     }
@@ -130,7 +130,7 @@ public final class OutcomeReader implements SmartLifecycle {
     private void awaitCallers() throws InterruptedException {
         lock.lock();
         try {
-            while (callers == 0 && running) {
+            while (callers == 0 && thread.isRunning()) {
                 changed.await();
             }
         } finally {
@@ -140,7 +140,7 @@ public final class OutcomeReader implements SmartLifecycle {
 
     /** Goes on where it was interrupted; else at the end. */
     private void read() {
-        try (var consumer = consumers.create("outcomes", "none")) {
+        try (var consumer = thread.uses(consumers.create("outcomes", "none"))) {
             List<TopicPartition> partitions = LogConsumers.partitions(consumer, Topics.EVENTS);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, LogConsumers.ANSWER);
             consumer.assign(partitions);
@@ -148,7 +148,7 @@ public final class OutcomeReader implements SmartLifecycle {
                     (partition, end) -> consumer.seek(partition, positions.merge(partition, end, (known, _) -> known)));
             begunToRead();
             long idleSince = System.nanoTime();
-            while (running) {
+            while (thread.isRunning()) {
                 consumer.poll(POLL).forEach(this::take);
                 partitions.forEach(partition -> positions.put(partition, consumer.position(partition)));
                 idleSince = idle() ? idleSince : System.nanoTime();
@@ -199,26 +199,23 @@ public final class OutcomeReader implements SmartLifecycle {
         }
     }
 
-    private static void pause() {
-        try {
-            Thread.sleep(RETRY);
-        } catch (InterruptedException e) {
-            log.debug("stopped reading outcomes", e);
-        }
-    }
-
     @Override
     public void start() {
-        running = true;
         thread.start();
     }
 
     /** Before the web server waits for the requests under way: those that are held are answered now. */
     @Override
     public void stop() {
-        running = false;
-        thread.interrupt();
+        thread.end();
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
         waiting.values().forEach(Held::letGo);
+        thread.join();
     }
 
     @Override
@@ -228,6 +225,6 @@ public final class OutcomeReader implements SmartLifecycle {
 
     @Override
     public boolean isRunning() {
-        return running;
+        return thread.isRunning();
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.gateway.idempotency;
 
 import io.millrace.gateway.log.LogConsumers;
+import io.millrace.gateway.log.LogThread;
 import io.millrace.schemas.topic.Topics;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,7 +12,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -31,12 +32,9 @@ final class KeyReader implements SmartLifecycle {
     private final TakenKeys keys;
     private final IdempotencySettings settings;
     private final Clock clock;
-    private final Thread thread =
-            Thread.ofPlatform().name("taken-keys").daemon().unstarted(this::run);
+    private final LogThread thread = new LogThread("taken-keys", this::run);
     /** How far each partition was read. */
     private final Map<TopicPartition, Long> positions = new HashMap<>();
-
-    private volatile boolean running;
 
     KeyReader(LogConsumers consumers, TakenKeys keys, IdempotencySettings settings, Clock clock) {
         this.consumers = consumers;
@@ -46,14 +44,14 @@ final class KeyReader implements SmartLifecycle {
     }
 
     private void run() {
-        while (running) {
+        while (thread.isRunning()) {
             try {
                 read();
-            } catch (InterruptException e) {
+            } catch (WakeupException e) {
                 log.debug("stopped reading keys", e);
             } catch (KafkaException e) {
                 log.warn("idempotency keys cannot be read, trying again: {}", e.toString());
-                pause();
+                thread.pause(RETRY);
             }
         }
     }
@@ -61,16 +59,16 @@ final class KeyReader implements SmartLifecycle {
     /** Goes on where it was interrupted. */
     private void read() {
         // What the topic no longer holds, nobody needs.
-        try (var consumer = consumers.create("keys", "earliest")) {
+        try (var consumer = thread.uses(consumers.create("keys", "earliest"))) {
             List<TopicPartition> partitions = LogConsumers.partitions(consumer, Topics.KEYS);
             if (partitions.isEmpty()) {
-                pause(); // the topics are about to be made
+                thread.pause(RETRY); // the topics are about to be made
                 return;
             }
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, LogConsumers.ANSWER);
             consumer.assign(partitions);
             begin(consumer, partitions, ends);
-            while (running) {
+            while (thread.isRunning()) {
                 consumer.poll(POLL).forEach(keys::take);
                 partitions.forEach(partition -> positions.put(partition, consumer.position(partition)));
                 if (!keys.complete() && haveReached(ends)) {
@@ -100,28 +98,19 @@ final class KeyReader implements SmartLifecycle {
         return ends.entrySet().stream().allMatch(end -> positions.getOrDefault(end.getKey(), 0L) >= end.getValue());
     }
 
-    private static void pause() {
-        try {
-            Thread.sleep(RETRY);
-        } catch (InterruptedException e) {
-            log.debug("stopped reading keys", e);
-        }
-    }
-
     @Override
     public void start() {
-        running = true;
         thread.start();
     }
 
     @Override
     public void stop() {
-        running = false;
-        thread.interrupt();
+        thread.end();
+        thread.join();
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return thread.isRunning();
     }
 }
