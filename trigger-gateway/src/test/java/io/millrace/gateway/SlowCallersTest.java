@@ -57,6 +57,36 @@ class SlowCallersTest {
     }
 
     @Test
+    void theRestOfARefusedBodyIsCutOffToo() throws Exception {
+        try (Socket socket = connect()) {
+            socket.getOutputStream()
+                    .write("POST /webhooks/slow/nothing HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n"
+                            .getBytes(US_ASCII));
+            socket.setSoTimeout(5_000);
+            assertThat(new String(socket.getInputStream().readNBytes(12), US_ASCII))
+                    .as("the answer, before the rest")
+                    .isEqualTo("HTTP/1.1 404");
+            socket.setSoTimeout(200);
+            assertThat(dripUntilClosed(socket)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(15));
+        }
+    }
+
+    @Test
+    void aConnectionGoesOnAfterARefusedBody() throws Exception {
+        try (Socket socket = connect()) {
+            socket.setSoTimeout(5_000);
+            byte[] request = ("POST /webhooks/slow/nothing HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n"
+                            + "x".repeat(100_000)
+                            + "GET /webhooks/slow/in HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+                    .getBytes(US_ASCII);
+            socket.getOutputStream().write(request);
+            assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII))
+                    .startsWith("HTTP/1.1 404")
+                    .contains("HTTP/1.1 405");
+        }
+    }
+
+    @Test
     void whoTalksNormallyIsNotCutOff() throws Exception {
         try (var client = new RawClient(gateway.base)) {
             for (int i = 0; i < 6; i++) {

@@ -1,5 +1,6 @@
 package io.millrace.gateway.admission;
 
+import io.millrace.gateway.GatewaySettings;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -14,10 +15,11 @@ class ConnectionConfiguration {
     private static final String BUFFER = "4096";
 
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> headerDeadlines(ConnectionSettings settings) {
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> headerDeadlines(
+            ConnectionSettings settings, GatewaySettings gateway) {
         return factory -> {
             factory.setProtocol(HeaderDeadlineProtocol.class.getName());
-            factory.addEngineValves(new SlowBodies());
+            factory.addEngineValves(new SlowBodies(gateway.body().timeout()));
             factory.addConnectorCustomizers(connector -> {
                 connector.setProperty(
                         "headerTimeout", String.valueOf(settings.headerTimeout().toMillis()));

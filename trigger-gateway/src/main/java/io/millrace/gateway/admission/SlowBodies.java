@@ -3,22 +3,80 @@ package io.millrace.gateway.admission;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.apache.tomcat.util.net.ApplicationBufferHandler;
 
-/** Closes the connection of a body that came too slowly: Tomcat would read the rest of it however slowly it comes. */
+/**
+ * Closes the connection of a body that comes too slowly, or whose rest does after the answer: Tomcat bounds how long
+ * that rest is, and would read it however slowly it comes.
+ */
 final class SlowBodies extends ValveBase {
-    SlowBodies() {
+    private final Duration timeout;
+
+    /** With the time that the rest may take, in which bodies that are read have to come too. */
+    SlowBodies(Duration timeout) {
         super(true);
+        this.timeout = timeout;
     }
 
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
         getNext().invoke(request, response);
-        if (response.getStatus() == HttpServletResponse.SC_REQUEST_TIMEOUT) {
+        if (request.isAsync() || request.isFinished()) {
+            return;
+        }
+        // Tomcat itself reads nothing of a body that waits to be asked for.
+        boolean asked = !request.getCoyoteRequest().hasExpectation();
+        if (response.getStatus() == HttpServletResponse.SC_REQUEST_TIMEOUT || (asked && !rest(request, response))) {
             response.getCoyoteResponse().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
+        }
+    }
+
+    /** Whether the rest has come, once the caller has the answer. */
+    private boolean rest(Request request, Response response) throws IOException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        response.finishResponse();
+        int left = request.getConnector().getProtocolHandler() instanceof AbstractHttp11Protocol<?> http
+                ? http.getMaxSwallowSize()
+                : 0;
+        var piece = new Piece();
+        try {
+            while (left > 0 && System.nanoTime() - deadline < 0) {
+                int length = request.getCoyoteRequest().doRead(piece);
+                if (length < 0) {
+                    return true;
+                }
+                left -= length;
+            }
+        } catch (IOException e) {
+            container.getLogger().debug("the rest of a body did not come", e);
+        }
+        return false;
+    }
+
+    /** What nobody looks at. */
+    private static final class Piece implements ApplicationBufferHandler {
+        private ByteBuffer buffer = ByteBuffer.allocate(0);
+
+        @Override
+        public void setByteBuffer(ByteBuffer next) {
+            buffer = next;
+        }
+
+        @Override
+        public ByteBuffer getByteBuffer() {
+            return buffer;
+        }
+
+        @Override
+        public void expand(int size) {
+            // it is read in place
         }
     }
 }
