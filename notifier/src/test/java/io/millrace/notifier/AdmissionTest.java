@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.millrace.fixture.OpenApiDocument;
 import io.millrace.fixture.Servers;
 import io.millrace.notifier.stream.Events;
 import java.io.BufferedReader;
@@ -86,6 +87,15 @@ class AdmissionTest {
                 stream.close();
             }
         }
+    }
+
+    @Test
+    void theDocumentationKeepsTheRules() throws Exception {
+        var document = new OpenApiDocument(service.get("/openapi.json").body());
+
+        assertThat(document.flaws()).isEmpty();
+        assertThat(document.operations().stream().map(OpenApiDocument.Operation::id))
+                .containsExactlyInAnyOrder("issueTicket", "followEvents", "openSocket");
     }
 
     @Test

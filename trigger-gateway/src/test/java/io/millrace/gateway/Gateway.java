@@ -2,6 +2,7 @@ package io.millrace.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.fixture.OpenApiDocument;
 import io.millrace.fixture.Servers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
@@ -37,6 +39,7 @@ final class Gateway implements AutoCloseable {
 
     final ConfigurableApplicationContext context;
     final URI base;
+    private final AtomicReference<OpenApiDocument> documentation = new AtomicReference<>();
 
     private Gateway(ConfigurableApplicationContext context) {
         this.context = context;
@@ -127,13 +130,45 @@ final class Gateway implements AutoCloseable {
 
         Answer send() {
             try {
-                return new Answer(CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+                var answer = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+                requireDocumented(answer);
+                return new Answer(answer);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(e);
             }
+        }
+    }
+
+    /** What {@code /openapi.json} says. */
+    OpenApiDocument documentation() throws IOException, InterruptedException {
+        var known = documentation.get();
+        if (known == null) {
+            var request = HttpRequest.newBuilder(base.resolve("/openapi.json")).build();
+            var answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            known = new OpenApiDocument(answer.body());
+            documentation.set(known);
+        }
+        return known;
+    }
+
+    /**
+     * Whatever any test is answered is documented, but for what workflows answer and what the server itself refuses.
+     */
+    private void requireDocumented(HttpResponse<String> answer) throws IOException, InterruptedException {
+        String method = answer.request().method();
+        String path = answer.uri().getRawPath();
+        String type = answer.headers().firstValue("Content-Type").orElse("");
+        boolean ours = path.startsWith("/webhooks/") ? type.endsWith("problem+json") : !type.startsWith("text/html");
+        var call = documentation().find(method, path);
+        if (ours && call.isPresent()) {
+            assertThat(documentation()
+                            .flaws(call.get().path(), call.get().method(), answer.statusCode(), type, answer.body()))
+                    .as("%s %s: %d %s", method, answer.uri(), answer.statusCode(), answer.body())
+                    .isEmpty();
         }
     }
 

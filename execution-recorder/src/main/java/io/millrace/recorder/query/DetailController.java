@@ -1,8 +1,11 @@
 package io.millrace.recorder.query;
 
+import io.millrace.schemas.problem.ProblemType;
 import io.millrace.web.ProblemException;
+import io.millrace.web.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +23,8 @@ import org.springframework.web.bind.annotation.RestController;
 /** Shows owners what belongs to one of their executions. */
 @RestController
 @RequestMapping("/executions/{id}")
+@Tag(name = "executions")
+@Refuses({ProblemType.INVALID_QUERY, ProblemType.NOT_FOUND, ProblemType.DATABASE_UNAVAILABLE})
 final class DetailController {
     private static final Set<String> NODE_PARAMETERS = Set.of("nodeId", "status");
     private static final Set<String> LOG_PARAMETERS = Set.of("nodeId", "level");

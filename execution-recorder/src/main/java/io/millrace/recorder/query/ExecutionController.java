@@ -1,7 +1,10 @@
 package io.millrace.recorder.query;
 
+import io.millrace.schemas.problem.ProblemType;
+import io.millrace.web.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +24,8 @@ import org.springframework.web.bind.annotation.RestController;
 /** Shows owners their executions. */
 @RestController
 @RequestMapping("/executions")
+@Tag(name = "executions")
+@Refuses({ProblemType.INVALID_QUERY, ProblemType.DATABASE_UNAVAILABLE})
 final class ExecutionController {
     private static final Set<String> ONE = Set.of("fields");
 
@@ -46,12 +51,8 @@ final class ExecutionController {
     ResponseEntity<Views.Page<ExecutionView>> list(
             Reader reader,
             HttpServletRequest request,
-            @Parameter(description = "How many there are on a page, 1 to 500.") @RequestParam(defaultValue = "50")
-                    int limit,
-            @Parameter(description = "The page before's `nextCursor`; what else is asked for is as it was then.")
-                    @RequestParam(required = false)
-                    @Nullable
-                    String cursor) {
+            @RequestParam(defaultValue = "50") int limit,
+            @RequestParam(required = false) @Nullable String cursor) {
         Answers.refuseOthers(request, ListRequest.PARAMETERS, Set.of("limit", "cursor"));
         Answers.checkLimit(limit);
         Next next = cursor == null ? null : cursors.read(cursor, Next.class);
@@ -80,6 +81,7 @@ final class ExecutionController {
             operationId = "getExecution",
             description = "With `Prefer: wait=N` (60 s at most) it is answered once it has ended, also if it is not"
                     + " recorded yet. With `If-None-Match` it is answered 304 as long as nothing has changed.")
+    @Refuses(ProblemType.NOT_FOUND)
     ResponseEntity<ExecutionView> get(
             Reader reader,
             HttpServletRequest request,

@@ -1,11 +1,14 @@
 package io.millrace.recorder.query;
 
+import io.millrace.schemas.problem.ProblemType;
+import io.millrace.web.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -26,6 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
  * answer is broken off, so that nobody takes it for whole.
  */
 @RestController
+@Tag(name = "executions")
 final class ExportController {
     private static final Logger log = LoggerFactory.getLogger(ExportController.class);
     /** Rows; each may have two payloads of 64 KiB. */
@@ -67,6 +71,7 @@ final class ExportController {
                 @Content(mediaType = ExportFormat.NDJSON_TYPE, schema = @Schema(implementation = ExecutionView.class)),
                 @Content(mediaType = ExportFormat.CSV_TYPE, schema = @Schema(type = "string"))
             })
+    @Refuses({ProblemType.INVALID_QUERY, ProblemType.OVERLOADED, ProblemType.DATABASE_UNAVAILABLE})
     void export(Reader reader, HttpServletRequest request, HttpServletResponse response) {
         Answers.refuseOthers(request, ListRequest.PARAMETERS, Set.of(FORMAT));
         var asked = ListRequest.of(request);

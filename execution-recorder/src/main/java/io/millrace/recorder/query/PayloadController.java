@@ -4,12 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.recorder.json.PlainText;
 import io.millrace.schemas.id.ExecutionId;
+import io.millrace.schemas.problem.ProblemType;
 import io.millrace.web.ProblemException;
+import io.millrace.web.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,6 +30,8 @@ import org.springframework.web.bind.annotation.RestController;
 /** Answers payloads whole, byte for byte, however long they are. */
 @RestController
 @RequestMapping("/executions/{id}")
+@Tag(name = "executions")
+@Refuses({ProblemType.INVALID_QUERY, ProblemType.NOT_FOUND, ProblemType.DATABASE_UNAVAILABLE})
 final class PayloadController {
     private static final String ANY_JSON = "The payload as it was recorded: any JSON.";
 

@@ -3,10 +3,13 @@ package io.millrace.recorder.query;
 import io.millrace.recorder.RecorderSettings;
 import io.millrace.recorder.statistics.Grain;
 import io.millrace.recorder.statistics.Kept;
+import io.millrace.schemas.problem.ProblemType;
 import io.millrace.web.ProblemException;
+import io.millrace.web.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.Arrays;
@@ -22,6 +25,8 @@ import org.springframework.web.bind.annotation.RestController;
 /** Shows owners how their executions went. */
 @RestController
 @RequestMapping("/statistics")
+@Tag(name = "statistics")
+@Refuses({ProblemType.INVALID_QUERY, ProblemType.DATABASE_UNAVAILABLE})
 final class StatisticsController {
     private static final Set<String> PARAMETERS = Set.of("workflowId", "from", "to", "bucket", "test");
     private static final Set<String> BUCKETS =

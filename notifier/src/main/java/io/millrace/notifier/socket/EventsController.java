@@ -3,6 +3,13 @@ package io.millrace.notifier.socket;
 import io.millrace.schemas.problem.ProblemType;
 import io.millrace.web.Caller;
 import io.millrace.web.ProblemException;
+import io.millrace.web.Refuses;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -20,6 +27,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** {@code GET /events}: one subscription over Server-Sent Events, on the request's own (virtual) thread. */
 @RestController
+@Tag(name = "live")
 final class EventsController {
     private static final Logger log = LoggerFactory.getLogger(EventsController.class);
 
@@ -32,9 +40,22 @@ final class EventsController {
     }
 
     @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    @Operation(
+            summary = "Follow events as they come",
+            operationId = "followEvents",
+            description = "Server-sent events of the caller's executions; each one's `id` is its cursor. What they say"
+                    + " is what sockets say: `docs/live-events.md`.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "Events without end",
+            content =
+                    @Content(
+                            mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
+                            schema = @Schema(type = "string", description = "A stream of events.")))
+    @Refuses({ProblemType.INVALID_QUERY, ProblemType.OVERLOADED, ProblemType.LOG_UNAVAILABLE})
     void follow(
             Caller caller,
-            @AuthenticationPrincipal Jwt token,
+            @Parameter(hidden = true) @AuthenticationPrincipal Jwt token,
             @RequestParam Optional<String> workflowId,
             @RequestParam Optional<String> executionId,
             @RequestParam Optional<String> cursor,

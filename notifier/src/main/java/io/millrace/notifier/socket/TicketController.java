@@ -1,6 +1,10 @@
 package io.millrace.notifier.socket;
 
 import io.millrace.web.Caller;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.Optional;
 import org.springframework.http.CacheControl;
@@ -12,6 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** {@code POST /socket-tickets}: what a browser needs to open a socket. */
 @RestController
+@Tag(name = "live")
 final class TicketController {
     private final Tickets tickets;
 
@@ -19,10 +24,15 @@ final class TicketController {
         this.tickets = tickets;
     }
 
+    @Schema(name = "Ticket")
     record Answer(String ticket, Instant expiresAt) {}
 
     @PostMapping("/socket-tickets")
-    ResponseEntity<Answer> issue(Caller caller, @AuthenticationPrincipal Jwt token) {
+    @Operation(
+            summary = "Get a ticket for a socket",
+            operationId = "issueTicket",
+            description = "A browser cannot send a token with a socket. The ticket is good once, for 30 s.")
+    ResponseEntity<Answer> issue(Caller caller, @Parameter(hidden = true) @AuthenticationPrincipal Jwt token) {
         var ticket = tickets.issue(new Client(caller, Optional.ofNullable(token.getExpiresAt())));
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())

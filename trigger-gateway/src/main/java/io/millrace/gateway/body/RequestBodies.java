@@ -13,11 +13,15 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Reads request bodies, counting while they come, and turns them into JSON by their content type. */
 @Component
 public final class RequestBodies {
+    private static final JsonMapper JSON = new JsonMapper();
     private static final int PIECE = 8192;
 
     private final int maxSize;
@@ -88,6 +92,25 @@ public final class RequestBodies {
     /** The body as it came, as JSON: a text, or base64 of what is none. */
     public byte[] raw(@Nullable String contentType, byte[] body) {
         return parser.raw(contentType, body);
+    }
+
+    /**
+     * The body as a value of a type, read as JSON whatever its content type says.
+     *
+     * @throws ProblemException if it is too long, no JSON, or of another form
+     */
+    public <T> T value(HttpServletRequest request, Class<T> type) throws IOException {
+        byte[] json = json(MediaType.APPLICATION_JSON_VALUE, bytes(request));
+        T value;
+        try {
+            value = JSON.readValue(json, type);
+        } catch (JacksonException e) {
+            throw new ProblemException(ProblemType.INVALID_BODY, e.getOriginalMessage());
+        }
+        if (value == null) {
+            throw new ProblemException(ProblemType.INVALID_BODY, "there is no body");
+        }
+        return value;
     }
 
     /**

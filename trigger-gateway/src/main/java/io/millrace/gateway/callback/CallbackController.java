@@ -6,12 +6,12 @@ import io.millrace.schemas.callback.CallbackKeys;
 import io.millrace.schemas.callback.CallbackToken;
 import io.millrace.schemas.event.CallbackReceived;
 import io.millrace.schemas.event.Failure;
+import io.millrace.schemas.problem.ProblemType;
 import io.millrace.web.ProblemException;
+import io.millrace.web.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.ExampleObject;
-import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.UUID;
@@ -26,6 +26,7 @@ import org.springframework.web.bind.annotation.RestController;
  * twice is taken like any other: the worker knows what it is.
  */
 @RestController
+@Tag(name = "callbacks")
 final class CallbackController {
     /** The answer. */
     record Taken(UUID callbackId) {}
@@ -43,27 +44,20 @@ final class CallbackController {
     @PostMapping("/callbacks/{token}")
     @Operation(
             summary = "End a wait",
+            operationId = "callBack",
             description =
                     "The body, of any content type, is the value that the wait ends with; `{\"error\": …}` ends it"
-                            + " with an error. A callback that comes before its wait is kept, a repeated one is without effect.",
-            requestBody =
-                    @RequestBody(
-                            content =
-                                    @Content(
-                                            mediaType = MediaType.APPLICATION_JSON_VALUE,
-                                            examples = {
-                                                @ExampleObject(name = "value", value = "{\"approved\": true}"),
-                                                @ExampleObject(
-                                                        name = "error",
-                                                        value =
-                                                                "{\"error\": {\"type\": \"refused\", \"message\": \"Too expensive\"}}")
-                                            })),
-            responses = {
-                @ApiResponse(responseCode = "202", description = "Taken"),
-                @ApiResponse(responseCode = "404", description = "No such address", content = @Content),
-                @ApiResponse(responseCode = "413", description = "The body is too large", content = @Content),
-                @ApiResponse(responseCode = "503", description = "Not taken: please repeat", content = @Content)
-            })
+                            + " with an error. A callback that comes before its wait is kept, a repeated one is without effect.")
+    @ApiResponse(responseCode = "202", description = "Taken", useReturnTypeSchema = true)
+    @Refuses({
+        ProblemType.INVALID_BODY,
+        ProblemType.NOT_FOUND,
+        ProblemType.BODY_TOO_SLOW,
+        ProblemType.BODY_TOO_LARGE,
+        ProblemType.UNSUPPORTED_MEDIA_TYPE,
+        ProblemType.OVERLOADED,
+        ProblemType.LOG_UNAVAILABLE
+    })
     ResponseEntity<Taken> receive(@PathVariable String token, HttpServletRequest request) throws IOException {
         CallbackToken waiting =
                 keys.verify(token).orElseThrow(() -> ProblemException.notFound("there is no callback at this address"));

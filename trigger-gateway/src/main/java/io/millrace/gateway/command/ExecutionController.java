@@ -4,10 +4,12 @@ import io.millrace.gateway.definition.OwnWorkflows;
 import io.millrace.schemas.event.CancelRequested;
 import io.millrace.schemas.event.CommandContext;
 import io.millrace.schemas.event.ExecutionDeleted;
+import io.millrace.schemas.problem.ProblemType;
 import io.millrace.web.Caller;
+import io.millrace.web.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.UUID;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -22,6 +24,8 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 @RequestMapping("/workflows/{id}/executions/{executionId}")
+@Tag(name = "executions")
+@Refuses({ProblemType.NOT_FOUND, ProblemType.OVERLOADED, ProblemType.LOG_UNAVAILABLE})
 final class ExecutionController {
     /** The answer: what was asked is in the log and will be done. */
     record Asked(UUID executionId) {}
@@ -37,11 +41,9 @@ final class ExecutionController {
     @PostMapping("/cancel")
     @Operation(
             summary = "End an execution",
-            description = "What runs is interrupted, the rest is skipped; one that has ended stays as it is.",
-            responses = {
-                @ApiResponse(responseCode = "202", description = "Asked; it will be done"),
-                @ApiResponse(responseCode = "404", description = "No such workflow or id", content = @Content)
-            })
+            operationId = "cancelExecution",
+            description = "What runs is interrupted, the rest is skipped; one that has ended stays as it is.")
+    @ApiResponse(responseCode = "202", description = "Asked; it will be done", useReturnTypeSchema = true)
     ResponseEntity<Asked> cancel(Caller caller, @PathVariable String id, @PathVariable UUID executionId) {
         cancel(context(caller, id, executionId), caller);
         return ResponseEntity.accepted().body(new Asked(executionId));
@@ -51,11 +53,9 @@ final class ExecutionController {
     @DeleteMapping
     @Operation(
             summary = "Delete an execution",
-            description = "Its history goes; if it still runs, it is ended first.",
-            responses = {
-                @ApiResponse(responseCode = "202", description = "Asked; it will be done"),
-                @ApiResponse(responseCode = "404", description = "No such workflow or id", content = @Content)
-            })
+            operationId = "deleteExecution",
+            description = "Its history goes; if it still runs, it is ended first.")
+    @ApiResponse(responseCode = "202", description = "Asked; it will be done", useReturnTypeSchema = true)
     ResponseEntity<Asked> delete(Caller caller, @PathVariable String id, @PathVariable UUID executionId) {
         CommandContext context = context(caller, id, executionId);
         cancel(context, caller);

@@ -1,7 +1,10 @@
 package io.millrace.gateway.credential;
 
+import io.millrace.schemas.problem.ProblemType;
 import io.millrace.web.Caller;
+import io.millrace.web.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,8 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Has a user agree that a credential acts for them: sends them to the OAuth server, and takes them back. */
 @RestController
+@Tag(name = "credentials")
+@Refuses({ProblemType.OVERLOADED, ProblemType.LOG_UNAVAILABLE, ProblemType.CREDENTIALS_UNAVAILABLE})
 final class AuthorizationController {
     private final Authorizations authorizations;
 
@@ -33,8 +38,10 @@ final class AuthorizationController {
     @PostMapping("/credentials/{id}/authorize")
     @Operation(
             summary = "Begin to authorize a credential",
+            operationId = "authorizeCredential",
             description = "For `oauth2AuthorizationCode`: whoever opens `authorizeUrl` in a browser and agrees there"
                     + " comes back to `/oauth/callback`, and the credential has its token.")
+    @Refuses(ProblemType.NOT_FOUND)
     ResponseEntity<Begun> begin(Caller caller, @PathVariable String id) {
         return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(authorizations.begin(caller, id));
     }
@@ -42,7 +49,9 @@ final class AuthorizationController {
     @GetMapping(path = "/oauth/callback", produces = MediaType.TEXT_PLAIN_VALUE)
     @Operation(
             summary = "Take a user back from the OAuth server",
+            operationId = "endAuthorization",
             description = "Called by browsers, without a token: `state` says whose agreement it is.")
+    @Refuses(ProblemType.AUTHORIZATION_FAILED)
     ResponseEntity<String> end(
             @RequestParam(required = false) @Nullable String state,
             @RequestParam(required = false) @Nullable String code,

@@ -7,11 +7,12 @@ import io.millrace.schemas.credential.StoredCredential;
 import io.millrace.schemas.problem.ProblemType;
 import io.millrace.web.Caller;
 import io.millrace.web.ProblemException;
+import io.millrace.web.Refuses;
 import io.millrace.web.WebSettings;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.ExampleObject;
-import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -19,7 +20,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -32,6 +32,8 @@ import org.springframework.web.bind.annotation.RestController;
 /** Lets owners keep credentials: secrets go in, never out. */
 @RestController
 @RequestMapping("/credentials")
+@Tag(name = "credentials")
+@Refuses({ProblemType.OVERLOADED, ProblemType.LOG_UNAVAILABLE})
 final class CredentialController {
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
 
@@ -61,6 +63,7 @@ final class CredentialController {
      * @param tokenExpiresAt when that token ends; null when it is not known
      * @param usedBy the ids of the workflows whose live or newest version names it
      */
+    @Schema(name = "Credential")
     record View(
             String id,
             String name,
@@ -74,22 +77,18 @@ final class CredentialController {
     @PutMapping("/{id}")
     @Operation(
             summary = "Store a credential, encrypted",
-            description = "`data` is as the type describes it. Whoever stores it again replaces all of it.",
-            requestBody =
-                    @RequestBody(
-                            required = true,
-                            content =
-                                    @Content(
-                                            mediaType = MediaType.APPLICATION_JSON_VALUE,
-                                            examples = {
-                                                @ExampleObject(
-                                                        name = "header",
-                                                        value =
-                                                                "{\"type\": \"header\", \"name\": \"Price list\", \"data\": {\"name\": \"X-Api-Key\", \"value\": \"…\"}}"),
-                                                @ExampleObject(
-                                                        name = "bearer",
-                                                        value = "{\"type\": \"bearer\", \"data\": {\"token\": \"…\"}}")
-                                            })))
+            operationId = "putCredential",
+            description = "`data` is as the type describes it. Whoever stores it again replaces all of it.")
+    @ApiResponse(responseCode = "200", description = "Replaced", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "201", description = "Created", useReturnTypeSchema = true)
+    @Refuses({
+        ProblemType.INVALID_BODY,
+        ProblemType.BODY_TOO_SLOW,
+        ProblemType.CREDENTIAL_IN_USE,
+        ProblemType.BODY_TOO_LARGE,
+        ProblemType.UNSUPPORTED_MEDIA_TYPE,
+        ProblemType.CREDENTIALS_UNAVAILABLE
+    })
     ResponseEntity<View> put(Caller caller, @PathVariable String id, HttpServletRequest request) throws IOException {
         if (!ID.matcher(id).matches()) {
             throw new ProblemException(
@@ -102,7 +101,8 @@ final class CredentialController {
     }
 
     @GetMapping("/{id}")
-    @Operation(summary = "Show a credential, without what is in it")
+    @Operation(summary = "Show a credential, without what is in it", operationId = "getCredential")
+    @Refuses(ProblemType.NOT_FOUND)
     View get(Caller caller, @PathVariable String id) {
         return credentials
                 .catalog()
@@ -114,7 +114,9 @@ final class CredentialController {
     @GetMapping
     @Operation(
             summary = "List credentials, without what is in them",
+            operationId = "listCredentials",
             description = "Those that changed last come first.")
+    @Refuses(ProblemType.INVALID_QUERY)
     Page<View> list(
             Caller caller,
             @RequestParam(required = false) @Nullable String type,
@@ -137,7 +139,10 @@ final class CredentialController {
     @DeleteMapping("/{id}")
     @Operation(
             summary = "Delete a credential",
+            operationId = "deleteCredential",
             description = "Refused while a live workflow needs it: `credential-in-use` names them.")
+    @ApiResponse(responseCode = "204", description = "Deleted")
+    @Refuses({ProblemType.NOT_FOUND, ProblemType.CREDENTIAL_IN_USE})
     ResponseEntity<Void> delete(Caller caller, @PathVariable String id) {
         changes.delete(caller, id);
         return ResponseEntity.noContent().build();

@@ -9,7 +9,11 @@ import io.millrace.schemas.workflow.WorkflowState;
 import io.millrace.web.Caller;
 import io.millrace.web.Problem;
 import io.millrace.web.ProblemException;
+import io.millrace.web.Refuses;
 import io.millrace.web.WebSettings;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -22,7 +26,6 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -32,6 +35,13 @@ import tools.jackson.databind.JsonNode;
 /** Lets owners change their workflows. */
 @RestController
 @RequestMapping("/workflows/{id}")
+@Tag(name = "workflows")
+@Refuses({
+    ProblemType.PRECONDITION_FAILED,
+    ProblemType.WORKFLOW_ID_TAKEN,
+    ProblemType.LOG_UNAVAILABLE,
+    ProblemType.OVERLOADED
+})
 final class ChangeController {
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
 
@@ -58,6 +68,20 @@ final class ChangeController {
     }
 
     @PutMapping
+    @Operation(
+            summary = "Publish a workflow",
+            operationId = "putWorkflow",
+            description =
+                    "An equal definition makes no new version. Once this is answered, the workflow's webhooks work.")
+    @ApiResponse(responseCode = "200", description = "Changed, or as it was", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "201", description = "Created", useReturnTypeSchema = true)
+    @Refuses({
+        ProblemType.INVALID_DEFINITION,
+        ProblemType.INVALID_QUERY,
+        ProblemType.BODY_TOO_SLOW,
+        ProblemType.BODY_TOO_LARGE,
+        ProblemType.UNSUPPORTED_MEDIA_TYPE
+    })
     ResponseEntity<Views.Changed> put(
             Caller caller,
             @PathVariable String id,
@@ -85,12 +109,25 @@ final class ChangeController {
     }
 
     @PostMapping("/live")
+    @Operation(
+            summary = "Make a version live, or none",
+            operationId = "setLiveVersion",
+            description = "Executions that run keep their version. Without a live version webhooks are answered 409.")
+    @Refuses({
+        ProblemType.INVALID_DEFINITION,
+        ProblemType.INVALID_BODY,
+        ProblemType.NOT_FOUND,
+        ProblemType.BODY_TOO_SLOW,
+        ProblemType.BODY_TOO_LARGE,
+        ProblemType.UNSUPPORTED_MEDIA_TYPE
+    })
     ResponseEntity<Views.Changed> live(
             Caller caller,
             @PathVariable String id,
             @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
-            @RequestBody JsonNode body) {
-        Optional<Integer> version = version(body);
+            HttpServletRequest request)
+            throws IOException {
+        Optional<Integer> version = version(bodies.value(request, JsonNode.class));
         Publisher.Outcome outcome = own(id, caller, ifMatch, (origin, state) -> {
             version.ifPresent(number -> check(
                     caller,
@@ -104,6 +141,12 @@ final class ChangeController {
     }
 
     @DeleteMapping
+    @Operation(
+            summary = "Delete a workflow",
+            operationId = "deleteWorkflow",
+            description = "Its history stays, and its id stays its owner's.")
+    @ApiResponse(responseCode = "204", description = "Deleted")
+    @Refuses(ProblemType.NOT_FOUND)
     ResponseEntity<Void> delete(
             Caller caller,
             @PathVariable String id,

@@ -1,10 +1,13 @@
 package io.millrace.gateway.definition;
 
+import io.millrace.schemas.problem.ProblemType;
 import io.millrace.schemas.schedule.Schedule;
 import io.millrace.schemas.workflow.Node;
 import io.millrace.schemas.workflow.PublishedVersion;
 import io.millrace.web.Caller;
+import io.millrace.web.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +19,8 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Shows owners when their workflows will start by themselves. */
 @RestController
+@Tag(name = "workflows")
+@Refuses({ProblemType.NOT_FOUND, ProblemType.LOG_UNAVAILABLE, ProblemType.OVERLOADED})
 final class ScheduleController {
     private static final int TIMES = 10;
 
@@ -43,7 +48,9 @@ final class ScheduleController {
 
     @GetMapping("/workflows/{id}/schedule")
     @Operation(
-            summary = "Show when a workflow starts by itself: the next ten times of each schedule of its live version")
+            summary = "When a workflow starts by itself",
+            operationId = "getSchedule",
+            description = "The next ten times of each schedule of its live version.")
     Schedules schedule(Caller caller, @PathVariable String id) {
         Instant now = clock.instant();
         Optional<PublishedVersion> live = workflows.get(id, caller).live();

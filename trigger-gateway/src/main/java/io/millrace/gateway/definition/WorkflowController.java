@@ -1,9 +1,13 @@
 package io.millrace.gateway.definition;
 
+import io.millrace.schemas.problem.ProblemType;
 import io.millrace.schemas.workflow.WorkflowState;
 import io.millrace.web.Caller;
 import io.millrace.web.ProblemException;
+import io.millrace.web.Refuses;
 import io.millrace.web.WebSettings;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -16,6 +20,8 @@ import org.springframework.web.bind.annotation.RestController;
 /** Shows owners their workflows. */
 @RestController
 @RequestMapping("/workflows")
+@Tag(name = "workflows")
+@Refuses({ProblemType.LOG_UNAVAILABLE, ProblemType.OVERLOADED})
 final class WorkflowController {
     private final OwnWorkflows workflows;
     private final URI gateway;
@@ -26,6 +32,8 @@ final class WorkflowController {
     }
 
     @GetMapping
+    @Operation(summary = "List workflows, those that changed last first", operationId = "listWorkflows")
+    @Refuses(ProblemType.INVALID_QUERY)
     Page<Views.Listed> list(
             Caller caller,
             @RequestParam(defaultValue = "50") int limit,
@@ -39,12 +47,16 @@ final class WorkflowController {
     }
 
     @GetMapping("/{id}")
+    @Operation(summary = "One workflow with its newest definition", operationId = "getWorkflow")
+    @Refuses(ProblemType.NOT_FOUND)
     ResponseEntity<Views.Full> get(Caller caller, @PathVariable String id) {
         WorkflowState state = workflows.get(id, caller);
         return ResponseEntity.ok().eTag(Precondition.tag(state)).body(Views.full(state, gateway));
     }
 
     @GetMapping("/{id}/versions")
+    @Operation(summary = "List a workflow's versions, newest first", operationId = "listWorkflowVersions")
+    @Refuses({ProblemType.INVALID_QUERY, ProblemType.NOT_FOUND})
     Page<Views.ListedVersion> versions(
             Caller caller,
             @PathVariable String id,
@@ -60,6 +72,8 @@ final class WorkflowController {
     }
 
     @GetMapping("/{id}/versions/{number}")
+    @Operation(summary = "One version with its definition", operationId = "getWorkflowVersion")
+    @Refuses(ProblemType.NOT_FOUND)
     Views.FullVersion version(Caller caller, @PathVariable String id, @PathVariable int number) {
         WorkflowState state = workflows.get(id, caller);
         return state.version(number)

@@ -1,5 +1,6 @@
 package io.millrace.gateway.rerun;
 
+import io.millrace.gateway.body.RequestBodies;
 import io.millrace.gateway.definition.OwnWorkflows;
 import io.millrace.gateway.trigger.Accepted;
 import io.millrace.gateway.trigger.Labels;
@@ -14,13 +15,15 @@ import io.millrace.schemas.workflow.WorkflowState;
 import io.millrace.web.Caller;
 import io.millrace.web.Problem;
 import io.millrace.web.ProblemException;
+import io.millrace.web.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -28,16 +31,15 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Lets owners run an execution again: a new one with the same trigger, and with what need not run again. */
 @RestController
+@Tag(name = "executions")
 final class RerunController {
     /**
      * What is asked for.
@@ -48,12 +50,15 @@ final class RerunController {
     record Request(@Nullable String from, @Nullable Integer version) {}
 
     private final OwnWorkflows workflows;
+    private final RequestBodies bodies;
     private final OriginReader origins;
     private final Triggers triggers;
     private final Accepted accepted;
 
-    RerunController(OwnWorkflows workflows, OriginReader origins, Triggers triggers, Accepted accepted) {
+    RerunController(
+            OwnWorkflows workflows, RequestBodies bodies, OriginReader origins, Triggers triggers, Accepted accepted) {
         this.workflows = workflows;
+        this.bodies = bodies;
         this.origins = origins;
         this.triggers = triggers;
         this.accepted = accepted;
@@ -62,40 +67,32 @@ final class RerunController {
     @PostMapping("/workflows/{id}/executions/{executionId}/rerun")
     @Operation(
             summary = "Run an execution again",
+            operationId = "rerunExecution",
             description =
                     "A new execution with the same trigger: from the `start`, from what `failed`, or from a node at top"
-                            + " level. Results that need not be made again are taken over.",
-            requestBody =
-                    @io.swagger.v3.oas.annotations.parameters.RequestBody(
-                            content =
-                                    @Content(
-                                            mediaType = MediaType.APPLICATION_JSON_VALUE,
-                                            schema = @Schema(implementation = Request.class),
-                                            examples = {
-                                                @ExampleObject(name = "failed", value = "{\"from\": \"failed\"}"),
-                                                @ExampleObject(
-                                                        name = "node",
-                                                        value = "{\"from\": \"price\", \"version\": 4}")
-                                            })),
-            responses = {
-                @ApiResponse(responseCode = "202", description = "Accepted; `Location` is the new execution's"),
-                @ApiResponse(responseCode = "400", description = "No such node or version", content = @Content),
-                @ApiResponse(
-                        responseCode = "404",
-                        description = "No such execution in the history",
-                        content = @Content),
-                @ApiResponse(responseCode = "409", description = "It has not ended yet", content = @Content),
-                @ApiResponse(responseCode = "413", description = "Too much to take over", content = @Content),
-                @ApiResponse(responseCode = "503", description = "The recorder or Kafka is away", content = @Content)
-            })
+                            + " level. Results that need not be made again are taken over.")
+    @ApiResponse(responseCode = "202", description = "Accepted", useReturnTypeSchema = true)
+    @Parameter(in = ParameterIn.HEADER, name = Labels.HEADER, schema = @Schema(type = "string"))
+    @Refuses({
+        ProblemType.INVALID_BODY,
+        ProblemType.NOT_FOUND,
+        ProblemType.EXECUTION_UNFINISHED,
+        ProblemType.BODY_TOO_SLOW,
+        ProblemType.BODY_TOO_LARGE,
+        ProblemType.UNSUPPORTED_MEDIA_TYPE,
+        ProblemType.OVERLOADED,
+        ProblemType.LOG_UNAVAILABLE,
+        ProblemType.RECORDER_UNAVAILABLE
+    })
     ResponseEntity<Accepted.Started> rerun(
             Caller caller,
             @PathVariable String id,
             @PathVariable UUID executionId,
             @Parameter(hidden = true) @RequestHeader(HttpHeaders.AUTHORIZATION) String authorization,
-            @RequestBody Request wanted,
-            HttpServletRequest request) {
+            HttpServletRequest request)
+            throws IOException {
         WorkflowState workflow = workflows.get(id, caller);
+        Request wanted = bodies.value(request, Request.class);
         if (wanted.from() == null) {
             throw invalid("/from", "it is 'start', 'failed' or the id of a node");
         }

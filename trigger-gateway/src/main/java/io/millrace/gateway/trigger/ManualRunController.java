@@ -4,12 +4,20 @@ import io.millrace.gateway.body.RequestBodies;
 import io.millrace.gateway.definition.OwnWorkflows;
 import io.millrace.gateway.idempotency.DeliveryKeys;
 import io.millrace.schemas.event.TriggerKind;
+import io.millrace.schemas.problem.ProblemType;
 import io.millrace.schemas.workflow.Node;
 import io.millrace.schemas.workflow.PublishedVersion;
 import io.millrace.schemas.workflow.Workflow;
 import io.millrace.schemas.workflow.WorkflowState;
 import io.millrace.web.Caller;
 import io.millrace.web.ProblemException;
+import io.millrace.web.Refuses;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
@@ -23,6 +31,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Manual runs: owners start their workflows themselves, also inactive ones; the body is the trigger's. */
 @RestController
+@Tag(name = "executions")
 final class ManualRunController {
     private static final String MANUAL = "manual";
 
@@ -42,6 +51,24 @@ final class ManualRunController {
     }
 
     @PostMapping("/workflows/{id}/executions")
+    @Operation(
+            summary = "Start a workflow by hand",
+            operationId = "startExecution",
+            description = "An inactive one too. The body, of any content type, is the trigger's.")
+    @ApiResponse(responseCode = "202", description = "Accepted", useReturnTypeSchema = true)
+    @Parameter(in = ParameterIn.HEADER, name = "Idempotency-Key", schema = @Schema(type = "string"))
+    @Parameter(in = ParameterIn.HEADER, name = Labels.HEADER, schema = @Schema(type = "string"))
+    @Refuses({
+        ProblemType.INVALID_QUERY,
+        ProblemType.INVALID_BODY,
+        ProblemType.NOT_FOUND,
+        ProblemType.BODY_TOO_SLOW,
+        ProblemType.BODY_TOO_LARGE,
+        ProblemType.UNSUPPORTED_MEDIA_TYPE,
+        ProblemType.IDEMPOTENCY_KEY_REUSED,
+        ProblemType.OVERLOADED,
+        ProblemType.LOG_UNAVAILABLE
+    })
     ResponseEntity<Accepted.Started> run(
             Caller caller,
             @PathVariable String id,

@@ -19,6 +19,7 @@ import io.millrace.gateway.idempotency.DeliveryKeys;
 import io.millrace.schemas.event.TriggerKind;
 import io.millrace.schemas.problem.ProblemType;
 import io.millrace.web.ProblemException;
+import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -65,6 +66,7 @@ final class WebhookController {
         this.meters = meters;
     }
 
+    @Hidden // and documented by hand: see WebhookDocumentation
     // All methods by name: Spring would answer OPTIONS by itself if none were named.
     @RequestMapping(
             path = PREFIX + "**",
