@@ -16,10 +16,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A user agrees at an OAuth server; the browser is played by a client that follows no redirects. */
+/** A user agrees at an OAuth server; the browser is played by a client that keeps a cookie and follows no redirects. */
 class AuthorizationTest {
     private static OAuthServer server;
     private static Gateway gateway;
+
+    /** What the browser was told to send back. */
+    private String cookie = "";
 
     @BeforeAll
     static void start() throws IOException {
@@ -59,6 +62,44 @@ class AuthorizationTest {
     }
 
     @Test
+    void onlyTheBrowserThatBeganComesBack() throws Exception {
+        put("bound");
+        var back = agree(begin("bound"));
+        String own = cookie;
+        for (String other : new String[] {"", "millrace-authorization=" + "A".repeat(43), own + "x"}) {
+            cookie = other;
+            assertThat(callback(back)
+                            .expectProblem(400, "authorization-failed")
+                            .json()
+                            .path("detail")
+                            .stringValue())
+                    .contains("another browser");
+        }
+        assertThat(get("bound").path("authorized").booleanValue()).isFalse();
+
+        cookie = own;
+        put("second");
+        var second = agree(begin("second"));
+        assertThat(cookie).as("one cookie for all that a browser begins").isEqualTo(own);
+        callback(back).expect(200);
+        callback(second).expect(200);
+    }
+
+    @Test
+    void theCookieIsForTheBrowserAlone() {
+        put("cookie");
+        var begun = gateway.call("POST", "/credentials/cookie/authorize")
+                .as("ada")
+                .header("Cookie", "millrace-authorization=short")
+                .send()
+                .expect(200);
+
+        assertThat(begun.header("Set-Cookie"))
+                .matches(
+                        "millrace-authorization=[\\w-]{43}; Path=/; Max-Age=600; Expires=[^;]+; HttpOnly; SameSite=Lax");
+    }
+
+    @Test
     void onlyWhatWasBegunHereIsTaken() throws Exception {
         put("mine");
         var back = agree(begin("mine"));
@@ -88,13 +129,14 @@ class AuthorizationTest {
         gateway.call("POST", "/credentials/mine/authorize").as("bob").send().expectProblem(404, "not-found");
     }
 
-    private static URI begin(String id) {
-        var begun = gateway.call("POST", "/credentials/" + id + "/authorize")
+    private URI begin(String id) {
+        var begun = browser("POST", "/credentials/" + id + "/authorize")
                 .as("ada")
                 .send()
                 .expect(200);
         String url = begun.json().path("authorizeUrl").stringValue();
         assertThat(url).contains("code_challenge=").contains("scope=crm%20read").doesNotContain("client-secret");
+        cookie = String.valueOf(begun.header("Set-Cookie")).split(";", 2)[0];
         return URI.create(url);
     }
 
@@ -104,11 +146,16 @@ class AuthorizationTest {
         return URI.create(redirect.headers().firstValue("Location").orElseThrow());
     }
 
-    private static Gateway.Answer callback(URI location) {
-        return gateway.call(
+    private Gateway.Answer callback(URI location) {
+        return browser(
                         "GET",
                         location.getRawPath() + (location.getRawQuery() == null ? "" : "?" + location.getRawQuery()))
                 .send();
+    }
+
+    private Gateway.Call browser(String method, String path) {
+        var call = gateway.call(method, path);
+        return cookie.isEmpty() ? call : call.header("Cookie", cookie);
     }
 
     private static void put(String id) {

@@ -125,6 +125,8 @@ class SecurityConfiguration {
         cors.setAllowedMethods(List.of("GET", "HEAD", "POST", "PUT", "DELETE"));
         cors.setAllowedHeaders(List.of("*"));
         cors.setExposedHeaders(List.of("Millrace-Cursor", "ETag", "Location", "Retry-After"));
+        // The one cookie there is gives no rights: it tells the browser that began to authorize a credential.
+        cors.setAllowCredentials(true);
         cors.setMaxAge(Duration.ofHours(1));
         return request -> cors;
     }

@@ -158,6 +158,8 @@ class WebContractTest {
         assertThat(allowed.headers().firstValue("Access-Control-Allow-Origin")).contains("https://console.example");
         assertThat(allowed.headers().firstValue("Access-Control-Expose-Headers").orElseThrow())
                 .contains("Millrace-Cursor");
+        assertThat(allowed.headers().firstValue("Access-Control-Allow-Credentials"))
+                .contains("true");
         assertThat(other.statusCode()).isEqualTo(403);
     }
 

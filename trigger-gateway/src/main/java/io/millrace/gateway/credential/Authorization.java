@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,8 +25,16 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param version of the credential when it began; another one is not authorized by it
  * @param verifier what proves to the OAuth server that the code comes from whom it was made for
+ * @param browser what the browser that began has in a cookie
  */
-record Authorization(String owner, String subject, String credentialId, UUID version, String verifier, Instant until) {
+record Authorization(
+        String owner,
+        String subject,
+        String credentialId,
+        UUID version,
+        String verifier,
+        String browser,
+        Instant until) {
     private static final JsonMapper JSON = new JsonMapper();
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
@@ -34,8 +43,8 @@ record Authorization(String owner, String subject, String credentialId, UUID ver
     private static final CredentialBinding BINDING =
             new CredentialBinding("", "", new UUID(0, 0), CredentialBinding.Content.AUTHORIZATION);
 
-    /** A verifier of 256 random bits. */
-    static String newVerifier() {
+    /** A secret of 256 random bits. */
+    static String newSecret() {
         byte[] bytes = new byte[32];
         RANDOM.nextBytes(bytes);
         return BASE64.encodeToString(bytes);
@@ -48,6 +57,11 @@ record Authorization(String owner, String subject, String credentialId, UUID ver
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
+    }
+
+    /** Whether it was begun in the browser that has this in its cookie. */
+    boolean wasBegunIn(@Nullable String other) {
+        return other != null && MessageDigest.isEqual(browser.getBytes(UTF_8), other.getBytes(UTF_8));
     }
 
     String state(CredentialKeys keys) {
@@ -74,7 +88,7 @@ record Authorization(String owner, String subject, String credentialId, UUID ver
         }
     }
 
-    /** Without the verifier: whatever is printed may be kept. */
+    /** Without its secrets: whatever is printed may be kept. */
     @Override
     public String toString() {
         return "Authorization[" + owner + ", " + credentialId + "]";

@@ -28,7 +28,7 @@ import org.springframework.stereotype.Component;
 /** The authorization code flow with PKCE (RFC 6749, 4.1; RFC 7636), from the first redirect to the stored token. */
 @Component
 final class Authorizations {
-    private static final Duration TIME_TO_AGREE = Duration.ofMinutes(10);
+    static final Duration TIME_TO_AGREE = Duration.ofMinutes(10);
 
     private final Credentials credentials;
     private final CredentialChanges changes;
@@ -52,7 +52,12 @@ final class Authorizations {
         this.redirect = URI.create(settings.publicUrls().gateway() + "/oauth/callback");
     }
 
-    AuthorizationController.Begun begin(Caller caller, String id) {
+    /**
+     * Where a user goes to agree.
+     *
+     * @param browser the secret of the browser in which that is to be done
+     */
+    AuthorizationController.Begun begin(Caller caller, String id, String browser) {
         StoredCredential stored =
                 credentials.catalog().find(caller.owner(), id).orElseThrow(() -> CredentialChanges.missing(id));
         if (!stored.type().equals(CredentialType.OAUTH2_AUTHORIZATION_CODE)) {
@@ -66,7 +71,8 @@ final class Authorizations {
                 caller.subject(),
                 id,
                 stored.version(),
-                Authorization.newVerifier(),
+                Authorization.newSecret(),
+                browser,
                 clock.instant().plus(TIME_TO_AGREE));
         Map<String, String> query = new LinkedHashMap<>();
         open.data()
@@ -85,11 +91,18 @@ final class Authorizations {
                 URI.create(url + (url.contains("?") ? "&" : "?") + encoded(query)), authorization.until());
     }
 
-    /** Exchanges the code and stores the token; tells the credential's id. */
-    String end(@Nullable String state, @Nullable String code, @Nullable String error) {
+    /**
+     * Exchanges the code and stores the token; tells the credential's id.
+     *
+     * @param browser the secret of the browser that comes back, if it has one
+     */
+    String end(@Nullable String state, @Nullable String code, @Nullable String error, @Nullable String browser) {
         Authorization authorization = Optional.ofNullable(state)
                 .flatMap(text -> Authorization.of(text, keys, clock.instant()))
                 .orElseThrow(() -> failed("the state is none of ours, or its time is over; please begin again"));
+        if (!authorization.wasBegunIn(browser)) {
+            throw failed("it was begun in another browser; please begin again in this one");
+        }
         if (code == null) {
             throw failed("the OAuth server gave no code"
                     + (error != null && error.matches("[a-z_]{1,60}") ? ": " + error : ""));
