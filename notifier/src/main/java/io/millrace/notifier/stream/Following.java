@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -18,6 +19,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 final class Following {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** Under load, for more to come: a poll costs far more than a record. */
+    private static final Duration GATHER = Duration.ofMillis(3);
 
     private final LogConsumer consumer;
     private final Lanes lanes;
@@ -60,6 +63,9 @@ final class Following {
                 catchUpWithTriggers();
             }
             append(polled, events);
+            if (!polled.records().isEmpty()) {
+                LockSupport.parkNanos(GATHER.toNanos());
+            }
         }
     }
 

@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection implements AutoCloseable {
     private static final int TIMEOUT_MS = 60_000;
+    /** Servers close what is idle for longer, perhaps while the next call is on its way. */
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final InetSocketAddress server;
     private @Nullable Socket socket;
     private InputStream in = InputStream.nullInputStream();
+    private long lastUsed;
 
     /**
      * What came back.
@@ -50,9 +54,14 @@ final class Connection implements AutoCloseable {
     /** Sends it and returns the answer; connects where no connection is open. */
     Answer send(byte[] request) throws IOException {
         try {
+            if (System.nanoTime() - lastUsed > IDLE_NANOS) {
+                close();
+            }
             Socket open = open();
             open.getOutputStream().write(request);
-            return answer();
+            Answer answer = answer();
+            lastUsed = System.nanoTime();
+            return answer;
         } catch (IOException e) {
             close();
             throw e;
