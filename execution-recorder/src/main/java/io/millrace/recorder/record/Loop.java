@@ -99,9 +99,11 @@ final class Loop<T> implements Runnable {
     }
 
     private void session(Backoff backoff) {
-        try (Consumer<byte[], byte[]> opened = kafka.consumer(name, settings.pollRecords())) {
+        try (Consumer<byte[], byte[]> opened =
+                kafka.consumer(name, Math.min(settings.pollRecords(), Gathering.POLL_RECORDS))) {
             consumer = opened;
-            var session = new Session<>(name, sink, opened, kafka, positions, metrics, health, backoff);
+            var session = new Session<>(
+                    name, sink, opened, kafka, positions, metrics, health, backoff, settings.pollRecords());
             opened.subscribe(sink.topics(), session.assignment());
             while (!isClosed()) {
                 session.turn();

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -17,14 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A consumer's life. One poll is one transaction; while that cannot be had, the same records are tried again, by a
- * living member of the group, until they are written or their partitions are somebody else's.
+ * A consumer's life. What is gathered is one transaction; while that cannot be had, the same records are tried again,
+ * by a living member of the group, until they are written or their partitions are somebody else's.
  *
  * @param <T> what a record is to the sink
  */
 final class Session<T> {
     private static final Logger log = LoggerFactory.getLogger(Session.class);
-    private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration AT_REST = Duration.ofSeconds(1);
     private static final Duration LAG_TIMEOUT = Duration.ofSeconds(1);
     /** The broker is asked every two. */
@@ -43,6 +41,7 @@ final class Session<T> {
     private final LoopHealth health;
     private final Backoff backoff;
     private final Assignment assignment;
+    private final Gathering gathering;
     private long lastWritten = System.nanoTime();
 
     Session(
@@ -53,7 +52,8 @@ final class Session<T> {
             Positions positions,
             RecordingMetrics metrics,
             LoopHealth health,
-            Backoff backoff) {
+            Backoff backoff,
+            int most) {
         this.name = name;
         this.sink = sink;
         this.consumer = consumer;
@@ -63,6 +63,7 @@ final class Session<T> {
         this.health = health;
         this.backoff = backoff;
         this.assignment = new Assignment(consumer, metrics);
+        this.gathering = new Gathering(consumer, assignment, most);
     }
 
     Assignment assignment() {
@@ -76,11 +77,11 @@ final class Session<T> {
             return;
         }
         try {
-            ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+            List<ConsumerRecord<byte[], byte[]>> records = gathering.next();
             long begin = System.nanoTime();
             if (!records.isEmpty()) {
                 write(read(records));
-                metrics.batch(records.count(), Duration.ofNanos(System.nanoTime() - begin));
+                metrics.batch(records.size(), Duration.ofNanos(System.nanoTime() - begin));
             } else if (assignment.positioned()) {
                 passMarkers();
             }
@@ -92,8 +93,8 @@ final class Session<T> {
         }
     }
 
-    private List<Read<T>> read(ConsumerRecords<byte[], byte[]> records) {
-        var batch = new ArrayList<Read<T>>(records.count());
+    private List<Read<T>> read(List<ConsumerRecord<byte[], byte[]>> records) {
+        var batch = new ArrayList<Read<T>>(records.size());
         for (ConsumerRecord<byte[], byte[]> record : records) {
             try {
                 batch.add(new Read<>(record, sink.read(record)));

@@ -1,0 +1,99 @@
+package io.millrace.recorder.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millrace.schemas.topic.Topics;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** With Kafka's own stand-in for a consumer, in which what a poll returns is known to the record. */
+class GatheringTest {
+    private static final TopicPartition TRIGGERS = new TopicPartition(Topics.TRIGGERS, 0);
+    private static final TopicPartition EVENTS = new TopicPartition(Topics.EVENTS, 0);
+
+    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
+    private final Assignment assignment =
+            new Assignment(consumer, new RecordingMetrics(new SimpleMeterRegistry(), Clock.systemUTC()));
+    private final Gathering gathering = new Gathering(consumer, assignment, 10);
+
+    @BeforeEach
+    void assign() {
+        consumer.assign(List.of(TRIGGERS, EVENTS));
+        assignment.position(Map.of(TRIGGERS, 0L, EVENTS, 0L));
+    }
+
+    @Test
+    void whatIsThereComesAtOnce() {
+        add(TRIGGERS, 0, 1_000);
+        add(EVENTS, 0, 1_010);
+        assertThat(gathering.next()).hasSize(2);
+        assertThat(consumer.paused()).isEmpty();
+    }
+
+    @Test
+    void enoughIsEnough() {
+        consumer.setMaxPollRecords(4);
+        for (int i = 0; i < 30; i++) {
+            add(TRIGGERS, i, 1_000);
+        }
+        assertThat(gathering.next()).hasSize(12);
+        assertThat(gathering.next()).hasSize(12);
+        assertThat(gathering.next()).hasSize(6);
+        assertThat(gathering.next()).isEmpty();
+    }
+
+    @Test
+    void triggersWaitForEventsThatAreThere() {
+        consumer.updateEndOffsets(Map.of(EVENTS, 5L));
+        add(TRIGGERS, 0, 10_000);
+        assertThat(gathering.next()).hasSize(1);
+        assertThat(consumer.paused()).containsExactly(TRIGGERS);
+
+        add(TRIGGERS, 1, 10_500);
+        add(EVENTS, 0, 9_000);
+        assertThat(gathering.next()).extracting(ConsumerRecord::topic).containsOnly(Topics.EVENTS);
+        add(EVENTS, 1, 9_950);
+        assertThat(gathering.next()).extracting(ConsumerRecord::topic).containsExactly(Topics.EVENTS, Topics.TRIGGERS);
+    }
+
+    @Test
+    void triggersDoNotWaitForEventsThatAreNot() {
+        consumer.updateEndOffsets(Map.of(EVENTS, 0L));
+        add(TRIGGERS, 0, 10_000);
+        assertThat(gathering.next()).hasSize(1);
+        assertThat(consumer.paused()).isEmpty();
+    }
+
+    @Test
+    void whatWasReadOfPartitionsThatWentIsForgotten() {
+        consumer.schedulePollTask(() -> add(TRIGGERS, 0, 1_000));
+        consumer.schedulePollTask(assignment::unposition);
+        assertThat(gathering.next()).isEmpty();
+        assertThat(assignment.positioned()).isFalse();
+    }
+
+    private void add(TopicPartition partition, long offset, long time) {
+        consumer.addRecord(new ConsumerRecord<>(
+                partition.topic(),
+                partition.partition(),
+                offset,
+                time,
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                new byte[0],
+                new byte[0],
+                new RecordHeaders(),
+                Optional.empty()));
+    }
+}
