@@ -22,12 +22,12 @@ public record RecorderSettings(
     /**
      * How the topics are folded.
      *
-     * @param pollRecords the most records that one transaction takes
+     * @param pollRecords how many records are enough for one transaction
      * @param maxBackoff the longest pause between attempts while PostgreSQL or Kafka is away
      * @param payloadThreshold a payload of more bytes is kept apart from the row that it belongs to
      */
     public record Recording(
-            @DefaultValue("2000") int pollRecords,
+            @DefaultValue("8000") int pollRecords,
             @DefaultValue("5s") Duration maxBackoff,
             @DefaultValue("64KB") DataSize payloadThreshold) {}
 

@@ -12,7 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads what one transaction is to fold. Under load it waits a little for more, and reads no triggers far ahead of the
+ * Reads what one transaction is to fold. Under load it waits a little for more, and reads no triggers ahead of the
  * events: an execution whose trigger and end are folded together is one row, written once, and not a row that is
  * written anew with all its indexes.
  */
@@ -25,8 +25,8 @@ final class Gathering {
     private static final Duration GATHER = Duration.ofMillis(50);
     /** Records in a transaction, from which on waiting saves more than it costs. */
     private static final int BUSY = 100;
-    /** By which a trigger may be ahead of the events of its partition, in milliseconds. */
-    private static final long LEAD = 100;
+    /** Of keys and values, that one transaction may hold besides the last poll's. */
+    private static final int MOST_BYTES = 8 * 1024 * 1024;
 
     private final Consumer<byte[], byte[]> consumer;
     private final Assignment assignment;
@@ -45,12 +45,17 @@ final class Gathering {
     List<ConsumerRecord<byte[], byte[]>> next() {
         int generation = assignment.generation();
         var gathered = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+        long bytes = 0;
         try {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
             long until = System.nanoTime() + (busy ? GATHER.toNanos() : 0);
             while (!records.isEmpty() || System.nanoTime() < until) {
-                records.forEach(gathered::add);
-                if (generation != assignment.generation() || gathered.isEmpty() || gathered.size() >= most) {
+                for (ConsumerRecord<byte[], byte[]> record : records) {
+                    gathered.add(record);
+                    bytes += record.serializedKeySize() + record.serializedValueSize();
+                }
+                boolean enough = gathered.size() >= most || bytes >= MOST_BYTES;
+                if (enough || gathered.isEmpty() || generation != assignment.generation()) {
                     break;
                 }
                 keepInStep(records);
@@ -82,7 +87,6 @@ final class Gathering {
     /** Of events that are there to be read; what is not there is not waited for. */
     private boolean isAhead(TopicPartition triggers, TopicPartition events) {
         return consumer.currentLag(events).orElse(0) > 0
-                && times.getOrDefault(triggers, Long.MIN_VALUE + LEAD) - LEAD
-                        > times.getOrDefault(events, Long.MIN_VALUE);
+                && times.getOrDefault(triggers, Long.MIN_VALUE) > times.getOrDefault(events, Long.MIN_VALUE);
     }
 }

@@ -62,7 +62,7 @@ class GatheringTest {
         add(TRIGGERS, 1, 10_500);
         add(EVENTS, 0, 9_000);
         assertThat(gathering.next()).extracting(ConsumerRecord::topic).containsOnly(Topics.EVENTS);
-        add(EVENTS, 1, 9_950);
+        add(EVENTS, 1, 10_000);
         assertThat(gathering.next()).extracting(ConsumerRecord::topic).containsExactly(Topics.EVENTS, Topics.TRIGGERS);
     }
 
