@@ -67,7 +67,8 @@ class FuzzTest {
                 RawClient.Answer answer = client.send(request);
                 status = answer.status();
                 if (status == 500) {
-                    failures.add("seed %d, input %d: %s".formatted(SEED, number, new String(request, ISO_8859_1)));
+                    failures.add("seed %d, input %d: %s%nis answered %s"
+                            .formatted(SEED, number, new String(request, ISO_8859_1), answer.body()));
                 }
             }
         } catch (SocketTimeoutException e) {

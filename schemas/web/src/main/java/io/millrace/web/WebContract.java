@@ -37,6 +37,11 @@ public class WebContract {
     }
 
     @Bean
+    MalformedRequestFilter malformedRequests(Problems problems) {
+        return new MalformedRequestFilter(problems);
+    }
+
+    @Bean
     Callers callers(WebSettings settings) {
         return new Callers(settings.ownerClaim());
     }

@@ -1,8 +1,10 @@
 package io.millrace.web;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -80,6 +82,28 @@ class WebContractTest {
         assertThat(problem.path("status").intValue()).isEqualTo(status);
         assertThat(problem.path("parameter").stringValue(null)).isEqualTo(parameter);
         assertThat(answer.body()).doesNotContain("secret");
+    }
+
+    @Test
+    void mediaTypesThatCannotBeParsedAreRefused() throws Exception {
+        for (String header : List.of("Accept", "Content-Type")) {
+            var answer = send(request("/me")
+                    .header("Authorization", "Bearer " + token(keys, "ada"))
+                    .header(header, "\"3\"W/\"x\""));
+            assertThat(answer.statusCode()).as(header).isEqualTo(400);
+            assertThat(answer.body()).contains("invalid-request");
+        }
+    }
+
+    @Test
+    void aMalformedEscapeBehindASemicolonIsRefused() throws Exception {
+        try (var socket = new Socket("localhost", base(context).getPort())) {
+            socket.getOutputStream()
+                    .write("GET /me;a=%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".getBytes(US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII))
+                    .startsWith("HTTP/1.1 400")
+                    .contains("invalid-request");
+        }
     }
 
     @Test

@@ -54,7 +54,8 @@ final class SlowBodies extends ValveBase {
                 }
                 left -= length;
             }
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
+            // The second is Tomcat's for a request that it refused amid the headers, which are as if too long then.
             container.getLogger().debug("the rest of a body did not come", e);
         }
         return false;
