@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.millrace.acceptance.client.EventStream;
 import io.millrace.acceptance.client.Follower;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -44,14 +45,21 @@ final class Keeping {
                      "connections": [{"from": "hook", "to": "call"}, {"from": "call", "to": "copy"}, {"from": "copy", "to": "fails"},
                       {"from": "fails", "to": "asks"}, {"from": "asks", "to": "mails"}]}""".formatted(address));
             assertThat(published.status()).as("%s", published).isIn(200, 201);
-            String id = Examples.start(stage.alice(), "keeps-secrets/go", "{\"marker\": \"" + plain + "\"}");
+            String id;
+            List<JsonNode> streamed;
+            try (EventStream stream = stage.alice().stream("keeps-secrets")) {
+                id = Examples.start(stage.alice(), "keeps-secrets/go", "{\"marker\": \"" + plain + "\"}");
+                streamed = stream.messages().untilFinished(id);
+            }
             JsonNode execution = stage.alice().finished(id);
             assertThat(execution.path("status").asString()).as("%s", execution).isEqualTo("partial");
             List<JsonNode> told = follower.messages().untilFinished(id);
 
             Search secrets = new Search(stage.system(), secret);
             assertThat(sent).hasSize(4).allMatch(secrets::isIn);
-            assertThat(told.toString()).matches(text -> !secrets.isIn(text)).contains("***");
+            assertThat(List.of(told.toString(), streamed.toString()))
+                    .allSatisfy(text ->
+                            assertThat(text).matches(one -> !secrets.isIn(one)).contains("***"));
             assertThat(execution.toString() + stage.alice().nodeResults(id))
                     .matches(text -> !secrets.isIn(text))
                     .contains("***");
