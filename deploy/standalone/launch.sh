@@ -17,7 +17,8 @@ launch() { # runs main class $1 with the rest as its arguments
     (cd "$home" && ./mvnw -q -pl deploy/standalone -am -Dmaven.test.skip=true package) >&2
     touch "$jar"
   fi
-  exec "$jdk/bin/java" "-Dmillrace.home=$home" -XX:+UseSerialGC \
+  # The system itself logs beside its data; what only asks it something keeps out of that file.
+  exec "$jdk/bin/java" "-Dmillrace.home=$home" "-Dmillrace.log.folder=$home/.millrace/log/commands" -XX:+UseSerialGC \
     --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
     -cp "$jar" "$main" "$@"
 }
