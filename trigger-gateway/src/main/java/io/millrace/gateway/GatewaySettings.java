@@ -21,7 +21,7 @@ public record GatewaySettings(
         @DefaultValue("4500ms") Duration answerTimeout,
         @DefaultValue List<String> maskedHeaders,
         @DefaultValue("25") int requestMemoryPercent,
-        @DefaultValue("500ms") Duration maxProcessorDelay,
+        @DefaultValue("2s") Duration maxProcessorDelay,
         @DefaultValue Body body) {
 
     public GatewaySettings {
