@@ -19,6 +19,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,8 @@ public final class TopicProvisioner {
     private static final Logger log = LoggerFactory.getLogger(TopicProvisioner.class);
 
     private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration LEARN_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration LEARN_RETRY = Duration.ofMillis(50);
 
     private TopicProvisioner() {}
 
@@ -46,7 +49,7 @@ public final class TopicProvisioner {
                 create(admin, spec);
             }
         }
-        var mismatches = mismatches(admin, specs);
+        var mismatches = mismatchesOnceKnown(admin, specs);
         if (!mismatches.isEmpty()) {
             throw new TopicMismatchException(mismatches);
         }
@@ -88,6 +91,22 @@ public final class TopicProvisioner {
             // Another service was quicker; what it made is checked below like any other.
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
+            }
+        }
+    }
+
+    /** The controller answers before every broker has heard of a new topic, and one that has not says it is unknown. */
+    private static List<String> mismatchesOnceKnown(Admin admin, Collection<TopicSpec> specs)
+            throws InterruptedException, ExecutionException {
+        long deadline = System.nanoTime() + LEARN_TIMEOUT.toNanos();
+        while (true) {
+            try {
+                return mismatches(admin, specs);
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                Thread.sleep(LEARN_RETRY);
             }
         }
     }
