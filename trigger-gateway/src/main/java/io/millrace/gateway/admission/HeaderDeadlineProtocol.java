@@ -1,5 +1,7 @@
 package io.millrace.gateway.admission;
 
+import io.millrace.gateway.PeriodicTask;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -7,7 +9,6 @@ import org.apache.coyote.AbstractProcessor;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SocketWrapperBase;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,13 +18,18 @@ import org.slf4j.LoggerFactory;
  */
 public final class HeaderDeadlineProtocol extends Http11NioProtocol {
     private static final Logger log = LoggerFactory.getLogger(HeaderDeadlineProtocol.class);
-    private static final long PERIOD_MILLIS = 500;
+    private static final Duration PERIOD = Duration.ofMillis(500);
 
     /** Headers that are not complete yet hold their buffers; beyond so many the oldest are cut off. */
     private static final int MAX_UNFINISHED = 2000;
 
     private long headerTimeout = 10_000;
-    private @Nullable Thread watch;
+    private final PeriodicTask watch = new PeriodicTask(Thread.ofVirtual().name("header-deadlines"), PERIOD) {
+        @Override
+        protected void runOnce() {
+            cutOff();
+        }
+    };
 
     /** A request whose headers are still coming. */
     private record Unfinished(SocketWrapperBase<NioChannel> socket, long age) {}
@@ -36,26 +42,13 @@ public final class HeaderDeadlineProtocol extends Http11NioProtocol {
     @Override
     public void start() throws Exception {
         super.start();
-        watch = Thread.ofVirtual().name("header-deadlines").start(this::watch);
+        watch.start();
     }
 
     @Override
     public void destroy() throws Exception {
-        if (watch != null) {
-            watch.interrupt();
-        }
+        watch.stop();
         super.destroy();
-    }
-
-    private void watch() {
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                Thread.sleep(PERIOD_MILLIS);
-                cutOff();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // the connector is gone
-        }
     }
 
     private void cutOff() {

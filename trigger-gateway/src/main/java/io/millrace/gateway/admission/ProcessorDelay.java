@@ -3,10 +3,8 @@ package io.millrace.gateway.admission;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.gateway.GatewaySettings;
+import io.millrace.gateway.PeriodicTask;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
@@ -14,14 +12,14 @@ import org.springframework.stereotype.Component;
  * system's to a virtual one.
  */
 @Component
-final class ProcessorDelay implements SmartLifecycle {
+final class ProcessorDelay extends PeriodicTask {
     private static final Duration PERIOD = Duration.ofMillis(20);
 
     private final StandingDelay delay = new StandingDelay(Thread.ofVirtual().name("processor-probe")::start);
     private final Duration bound;
-    private Optional<Thread> thread = Optional.empty();
 
     ProcessorDelay(GatewaySettings settings, MeterRegistry meters) {
+        super(Thread.ofPlatform().daemon().name("processor-delay"), PERIOD);
         this.bound = settings.maxProcessorDelay();
         Gauge.builder("millrace.requests.delay", delay, known -> known.get().toNanos() / 1e9)
                 .baseUnit("seconds")
@@ -39,30 +37,7 @@ final class ProcessorDelay implements SmartLifecycle {
     }
 
     @Override
-    public synchronized void start() {
-        thread =
-                Optional.of(Thread.ofPlatform().daemon().name("processor-delay").start(this::run));
-    }
-
-    @Override
-    public synchronized void stop() {
-        thread.ifPresent(Thread::interrupt);
-        thread = Optional.empty();
-    }
-
-    @Override
-    public synchronized boolean isRunning() {
-        return thread.isPresent();
-    }
-
-    private void run() {
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                delay.tick();
-                TimeUnit.NANOSECONDS.sleep(PERIOD.toNanos());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // the gateway stops
-        }
+    protected void runOnce() {
+        delay.tick();
     }
 }

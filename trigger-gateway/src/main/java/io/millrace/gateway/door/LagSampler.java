@@ -2,6 +2,7 @@ package io.millrace.gateway.door;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.gateway.PeriodicTask;
 import io.millrace.schemas.topic.Place;
 import io.millrace.schemas.topic.Topics;
 import io.millrace.web.WebSettings;
@@ -24,12 +25,11 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /** Finds out every second how far the workers are, away from all requests. */
 @Component
-final class LagSampler implements SmartLifecycle {
+final class LagSampler extends PeriodicTask {
     private static final Logger log = LoggerFactory.getLogger(LagSampler.class);
     private static final Duration PERIOD = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -43,10 +43,10 @@ final class LagSampler implements SmartLifecycle {
     private final Counter failures;
     private final Map<TopicPartition, OffsetSpec> ends;
     private final Deque<Progress> window = new ArrayDeque<>();
-    private Optional<Thread> thread = Optional.empty();
     private boolean failing;
 
     LagSampler(Admin admin, Backlog backlog, WebSettings settings, MeterRegistry meters) {
+        super(Thread.ofVirtual().name("lag-sampler"), PERIOD);
         this.admin = admin;
         this.backlog = backlog;
         this.failures = Counter.builder("millrace.backlog.failures")
@@ -59,33 +59,7 @@ final class LagSampler implements SmartLifecycle {
     }
 
     @Override
-    public synchronized void start() {
-        thread = Optional.of(Thread.ofVirtual().name("lag-sampler").start(this::run));
-    }
-
-    @Override
-    public synchronized void stop() {
-        thread.ifPresent(Thread::interrupt);
-        thread = Optional.empty();
-    }
-
-    @Override
-    public synchronized boolean isRunning() {
-        return thread.isPresent();
-    }
-
-    private void run() {
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                sampleOnce();
-                Thread.sleep(PERIOD);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // the gateway stops
-        }
-    }
-
-    private void sampleOnce() throws InterruptedException {
+    protected void runOnce() throws InterruptedException {
         try {
             backlog.update(Optional.of(sample()));
             if (failing) {

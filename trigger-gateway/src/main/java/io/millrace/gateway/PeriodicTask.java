@@ -1,0 +1,53 @@
+package io.millrace.gateway;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.springframework.context.SmartLifecycle;
+
+/** Does something again and again, on a thread of its own, until it is stopped. */
+public abstract class PeriodicTask implements SmartLifecycle {
+    private final Thread.Builder threads;
+    private final Duration period;
+    private Optional<Thread> thread = Optional.empty();
+
+    /**
+     * Not running yet.
+     *
+     * @param threads makes the thread
+     * @param period how long it rests after each time
+     */
+    protected PeriodicTask(Thread.Builder threads, Duration period) {
+        this.threads = threads;
+        this.period = period;
+    }
+
+    /** Does it once; what it throws besides ends the task. */
+    protected abstract void runOnce() throws InterruptedException;
+
+    @Override
+    public final synchronized void start() {
+        thread = Optional.of(threads.start(this::run));
+    }
+
+    @Override
+    public final synchronized void stop() {
+        thread.ifPresent(Thread::interrupt);
+        thread = Optional.empty();
+    }
+
+    @Override
+    public final synchronized boolean isRunning() {
+        return thread.isPresent();
+    }
+
+    private void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                runOnce();
+                Thread.sleep(period);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // it was stopped
+        }
+    }
+}
