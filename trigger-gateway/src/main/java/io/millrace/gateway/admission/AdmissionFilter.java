@@ -26,14 +26,16 @@ final class AdmissionFilter extends OncePerRequestFilter {
     private final ProcessorDelay delay;
     private final long maxBody;
     private final Problems problems;
-    private final MeterRegistry meters;
+    private final Counter refusedForDelay;
+    private final Counter refusedForMemory;
 
     AdmissionFilter(GatewaySettings settings, ProcessorDelay delay, Problems problems, MeterRegistry meters) {
         this.delay = delay;
         this.admission = new Admission(Runtime.getRuntime().maxMemory() / 100 * settings.requestMemoryPercent());
         this.maxBody = settings.body().maxSize().toBytes();
         this.problems = problems;
-        this.meters = meters;
+        this.refusedForDelay = refused(meters, "delay");
+        this.refusedForMemory = refused(meters, "memory");
         Gauge.builder("millrace.requests.memory", admission, Admission::used)
                 .description("the share of the budget that requests under way take, 0 to 1")
                 .register(meters);
@@ -48,12 +50,12 @@ final class AdmissionFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (delay.isTooLong()) {
-            refuse(response, "delay", delay.seconds());
+            refuse(response, refusedForDelay, delay.seconds());
             return;
         }
         int taken = admission.take(bodyLength(request));
         if (taken == 0) {
-            refuse(response, "memory", 1);
+            refuse(response, refusedForMemory, 1);
             return;
         }
         try {
@@ -63,12 +65,15 @@ final class AdmissionFilter extends OncePerRequestFilter {
         }
     }
 
-    private void refuse(HttpServletResponse response, String reason, long seconds) throws IOException {
-        Counter.builder("millrace.requests.refused")
+    private static Counter refused(MeterRegistry meters, String reason) {
+        return Counter.builder("millrace.requests.refused")
                 .description("requests that were answered 429 because there was no memory or no processor for them")
                 .tag("reason", reason)
-                .register(meters)
-                .increment();
+                .register(meters);
+    }
+
+    private void refuse(HttpServletResponse response, Counter refused, long seconds) throws IOException {
+        refused.increment();
         problems.write(
                 response,
                 new ProblemException(ProblemType.OVERLOADED, "too many requests are under way; please try again")
