@@ -5,7 +5,6 @@ import io.millrace.schemas.problem.ProblemType;
 import io.swagger.v3.oas.models.media.Schema;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.customizers.OperationCustomizer;
@@ -14,6 +13,7 @@ import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.web.method.HandlerMethod;
 
 /** What {@code /openapi.json} would otherwise not say, or say wrongly. */
@@ -54,10 +54,8 @@ class DocumentationConfiguration {
     }
 
     private static List<ProblemType> refusals(HandlerMethod handler) {
-        return Stream.of(
-                        handler.getMethodAnnotation(Refuses.class),
-                        handler.getBeanType().getAnnotation(Refuses.class))
-                .filter(Objects::nonNull)
+        return Stream.of(handler.getMethod(), handler.getBeanType())
+                .flatMap(place -> AnnotatedElementUtils.findAllMergedAnnotations(place, Refuses.class).stream())
                 .flatMap(refuses -> Arrays.stream(refuses.value()))
                 .toList();
     }

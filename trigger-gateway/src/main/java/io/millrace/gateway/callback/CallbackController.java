@@ -1,5 +1,6 @@
 package io.millrace.gateway.callback;
 
+import io.millrace.gateway.body.ReadsBody;
 import io.millrace.gateway.body.RequestBodies;
 import io.millrace.gateway.command.Commands;
 import io.millrace.schemas.callback.CallbackKeys;
@@ -49,15 +50,8 @@ final class CallbackController {
                     "The body, of any content type, is the value that the wait ends with; `{\"error\": …}` ends it"
                             + " with an error. A callback that comes before its wait is kept, a repeated one is without effect.")
     @ApiResponse(responseCode = "202", description = "Taken", useReturnTypeSchema = true)
-    @Refuses({
-        ProblemType.INVALID_BODY,
-        ProblemType.NOT_FOUND,
-        ProblemType.BODY_TOO_SLOW,
-        ProblemType.BODY_TOO_LARGE,
-        ProblemType.UNSUPPORTED_MEDIA_TYPE,
-        ProblemType.OVERLOADED,
-        ProblemType.LOG_UNAVAILABLE
-    })
+    @ReadsBody
+    @Refuses({ProblemType.INVALID_BODY, ProblemType.NOT_FOUND, ProblemType.OVERLOADED, ProblemType.LOG_UNAVAILABLE})
     ResponseEntity<Taken> receive(@PathVariable String token, HttpServletRequest request) throws IOException {
         CallbackToken waiting =
                 keys.verify(token).orElseThrow(() -> ProblemException.notFound("there is no callback at this address"));

@@ -1,5 +1,6 @@
 package io.millrace.gateway.credential;
 
+import io.millrace.gateway.body.ReadsBody;
 import io.millrace.gateway.body.RequestBodies;
 import io.millrace.gateway.definition.Page;
 import io.millrace.schemas.credential.CredentialTypes;
@@ -81,14 +82,8 @@ final class CredentialController {
             description = "`data` is as the type describes it. Whoever stores it again replaces all of it.")
     @ApiResponse(responseCode = "200", description = "Replaced", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "201", description = "Created", useReturnTypeSchema = true)
-    @Refuses({
-        ProblemType.INVALID_BODY,
-        ProblemType.BODY_TOO_SLOW,
-        ProblemType.CREDENTIAL_IN_USE,
-        ProblemType.BODY_TOO_LARGE,
-        ProblemType.UNSUPPORTED_MEDIA_TYPE,
-        ProblemType.CREDENTIALS_UNAVAILABLE
-    })
+    @ReadsBody
+    @Refuses({ProblemType.INVALID_BODY, ProblemType.CREDENTIAL_IN_USE, ProblemType.CREDENTIALS_UNAVAILABLE})
     ResponseEntity<View> put(Caller caller, @PathVariable String id, HttpServletRequest request) throws IOException {
         if (!ID.matcher(id).matches()) {
             throw new ProblemException(

@@ -1,5 +1,6 @@
 package io.millrace.gateway.definition;
 
+import io.millrace.gateway.body.ReadsBody;
 import io.millrace.gateway.body.RequestBodies;
 import io.millrace.schemas.problem.ProblemType;
 import io.millrace.schemas.workflow.ParseResult;
@@ -75,13 +76,8 @@ final class ChangeController {
                     "An equal definition makes no new version. Once this is answered, the workflow's webhooks work.")
     @ApiResponse(responseCode = "200", description = "Changed, or as it was", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "201", description = "Created", useReturnTypeSchema = true)
-    @Refuses({
-        ProblemType.INVALID_DEFINITION,
-        ProblemType.INVALID_QUERY,
-        ProblemType.BODY_TOO_SLOW,
-        ProblemType.BODY_TOO_LARGE,
-        ProblemType.UNSUPPORTED_MEDIA_TYPE
-    })
+    @ReadsBody
+    @Refuses({ProblemType.INVALID_DEFINITION, ProblemType.INVALID_QUERY})
     ResponseEntity<Views.Changed> put(
             Caller caller,
             @PathVariable String id,
@@ -113,14 +109,8 @@ final class ChangeController {
             summary = "Make a version live, or none",
             operationId = "setLiveVersion",
             description = "Executions that run keep their version. Without a live version webhooks are answered 409.")
-    @Refuses({
-        ProblemType.INVALID_DEFINITION,
-        ProblemType.INVALID_BODY,
-        ProblemType.NOT_FOUND,
-        ProblemType.BODY_TOO_SLOW,
-        ProblemType.BODY_TOO_LARGE,
-        ProblemType.UNSUPPORTED_MEDIA_TYPE
-    })
+    @ReadsBody
+    @Refuses({ProblemType.INVALID_DEFINITION, ProblemType.INVALID_BODY, ProblemType.NOT_FOUND})
     ResponseEntity<Views.Changed> live(
             Caller caller,
             @PathVariable String id,

@@ -1,5 +1,6 @@
 package io.millrace.gateway.rerun;
 
+import io.millrace.gateway.body.ReadsBody;
 import io.millrace.gateway.body.RequestBodies;
 import io.millrace.gateway.definition.OwnWorkflows;
 import io.millrace.gateway.trigger.Accepted;
@@ -73,13 +74,11 @@ final class RerunController {
                             + " level. Results that need not be made again are taken over.")
     @ApiResponse(responseCode = "202", description = "Accepted", useReturnTypeSchema = true)
     @Parameter(in = ParameterIn.HEADER, name = Labels.HEADER, schema = @Schema(type = "string"))
+    @ReadsBody
     @Refuses({
         ProblemType.INVALID_BODY,
         ProblemType.NOT_FOUND,
         ProblemType.EXECUTION_UNFINISHED,
-        ProblemType.BODY_TOO_SLOW,
-        ProblemType.BODY_TOO_LARGE,
-        ProblemType.UNSUPPORTED_MEDIA_TYPE,
         ProblemType.OVERLOADED,
         ProblemType.LOG_UNAVAILABLE,
         ProblemType.RECORDER_UNAVAILABLE

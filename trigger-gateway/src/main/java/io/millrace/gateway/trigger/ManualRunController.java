@@ -1,5 +1,6 @@
 package io.millrace.gateway.trigger;
 
+import io.millrace.gateway.body.ReadsBody;
 import io.millrace.gateway.body.RequestBodies;
 import io.millrace.gateway.definition.OwnWorkflows;
 import io.millrace.gateway.idempotency.DeliveryKeys;
@@ -58,13 +59,11 @@ final class ManualRunController {
     @ApiResponse(responseCode = "202", description = "Accepted", useReturnTypeSchema = true)
     @Parameter(in = ParameterIn.HEADER, name = "Idempotency-Key", schema = @Schema(type = "string"))
     @Parameter(in = ParameterIn.HEADER, name = Labels.HEADER, schema = @Schema(type = "string"))
+    @ReadsBody
     @Refuses({
         ProblemType.INVALID_QUERY,
         ProblemType.INVALID_BODY,
         ProblemType.NOT_FOUND,
-        ProblemType.BODY_TOO_SLOW,
-        ProblemType.BODY_TOO_LARGE,
-        ProblemType.UNSUPPORTED_MEDIA_TYPE,
         ProblemType.IDEMPOTENCY_KEY_REUSED,
         ProblemType.OVERLOADED,
         ProblemType.LOG_UNAVAILABLE
