@@ -61,9 +61,7 @@ final class Conversations {
     /** Nothing is kept of a conversation, because its node has ended. */
     static Progress abandoned(Progress progress, NodeKey node, Conversing state, Plan plan) {
         List<NodeKey> waiting = progress.ready().stream()
-                .filter(key -> Part.of(key, plan)
-                        .filter(part -> part.node().equals(node))
-                        .isPresent())
+                .filter(key -> isPartOf(node, key, plan))
                 .toList();
         Progress left = progress.without(waiting);
         return left.with(left.tally().withOutput(-state.size()));
@@ -71,15 +69,17 @@ final class Conversations {
 
     /** The next round begins, if the last one is over and has all its answers. */
     private static Progress goneOn(Progress progress, NodeKey node, Conversing state, Plan plan) {
-        boolean open = state.said().isEmpty()
-                || progress.runs().active().stream().anyMatch(key -> Part.of(key, plan)
-                        .filter(part -> part.node().equals(node))
-                        .isPresent());
+        boolean open =
+                state.said().isEmpty() || progress.runs().active().stream().anyMatch(key -> isPartOf(node, key, plan));
         if (open) {
             return progress.active(node, state);
         }
         Conversing next = state.withRound();
         return progress.active(node, next).withReady(node.below(next.rounds().size()));
+    }
+
+    private static boolean isPartOf(NodeKey node, NodeKey key, Plan plan) {
+        return Part.of(key, plan).filter(part -> part.node().equals(node)).isPresent();
     }
 
     /** What a round gets to see of what it asked for. */
