@@ -1,13 +1,10 @@
 package io.millrace.worker.node.type.llm;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.sun.net.httpserver.HttpExchange;
 import io.millrace.expression.ExpressionException;
 import io.millrace.schemas.event.Failure;
-import io.millrace.worker.credential.MemoryCredentials;
 import io.millrace.worker.node.NodeCall;
 import io.millrace.worker.node.NodeCalls;
 import io.millrace.worker.node.NodeOutcome;
@@ -29,27 +26,23 @@ class LlmNodeTest {
     private static final String SCHEMA = """
             {"type": "object", "required": ["total"], "properties": {"total": {"type": "integer"}}}""";
 
-    private final LocalApi api = new LocalApi();
+    private final ChatServer server = new ChatServer();
     private final List<String> logged = new ArrayList<>();
 
     @AfterEach
     void close() throws IOException {
-        api.close();
+        server.close();
     }
 
     @Test
     void theAnswerIsPutTogetherWhileItStreamsAndLoggedLineByLine() throws Exception {
-        api.on("/v1/chat/completions", exchange -> {
-            LocalApi.begin(exchange, 200, "text/event-stream");
-            chunk(exchange, "{\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}");
-            chunk(exchange, "{\"choices\":[{\"delta\":{\"content\":\"One lin\"}}]}");
-            chunk(exchange, "{\"choices\":[{\"delta\":{\"content\":\"e.\\nAnd é\"}}]}");
-            chunk(exchange, "{\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}");
-            chunk(
-                    exchange,
-                    "{\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":5,\"total_tokens\":14}}");
-            chunk(exchange, "[DONE]");
-        });
+        server.streams(
+                "{\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}",
+                "{\"choices\":[{\"delta\":{\"content\":\"One lin\"}}]}",
+                "{\"choices\":[{\"delta\":{\"content\":\"e.\\nAnd é\"}}]}",
+                "{\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}",
+                "{\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":5,\"total_tokens\":14}}",
+                "[DONE]");
 
         NodeOutcome outcome =
                 run("\"prompt\": \"Say {{ input.what }}\", \"system\": \"Be brief\", \"temperature\": 0.5,"
@@ -59,24 +52,18 @@ class LlmNodeTest {
                 .hasToString("{\"text\":\"One line.\\nAnd é\",\"json\":null,\"finishReason\":\"stop\","
                         + "\"toolCalls\":[],\"usage\":{\"inputTokens\":9,\"outputTokens\":5,\"totalTokens\":14}}"));
         assertThat(logged).containsExactly("One line.", "And é");
-        JsonNode request = JsonMapper.shared().readTree(api.bodies().getFirst());
+        JsonNode request = server.request();
         assertThat(request.path("model").stringValue()).isEqualTo("small");
         assertThat(request.path("messages")).isEqualTo(JsonMapper.shared().readTree("""
                 [{"role": "system", "content": "Be brief"}, {"role": "user", "content": "Say hello"}]"""));
         assertThat(request.path("max_tokens").intValue()).isEqualTo(50);
         assertThat(request.path("stream").booleanValue()).isTrue();
-        assertThat(api.headers().getFirst().getFirst("Authorization")).isEqualTo("Bearer canary-key");
+        assertThat(server.header("Authorization")).isEqualTo("Bearer canary-key");
     }
 
     @Test
     void aServerThatDoesNotStreamIsUnderstoodToo() throws Exception {
-        api.on(
-                "/v1/chat/completions",
-                exchange -> LocalApi.answer(
-                        exchange,
-                        200,
-                        "application/json",
-                        "{\"choices\":[{\"message\":{\"content\":\"Hi canary-key\"},\"finish_reason\":\"stop\"}]}"));
+        server.answers("{\"choices\":[{\"message\":{\"content\":\"Hi canary-key\"},\"finish_reason\":\"stop\"}]}");
 
         assertThat(run("\"messages\": [{\"role\": \"user\", \"content\": \"Hello\"}]"))
                 .isInstanceOfSatisfying(NodeOutcome.Completed.class, done -> assertThat(
@@ -92,7 +79,7 @@ class LlmNodeTest {
                 .isInstanceOfSatisfying(NodeOutcome.Completed.class, done -> assertThat(
                                 done.output().member("json").orElseThrow())
                         .hasToString("{\"total\": 3}"));
-        JsonNode format = JsonMapper.shared().readTree(api.bodies().getFirst()).path("response_format");
+        JsonNode format = server.request().path("response_format");
         assertThat(format.path("type").stringValue()).isEqualTo("json_schema");
         assertThat(format.at("/json_schema/schema/required/0").stringValue()).isEqualTo("total");
     }
@@ -115,19 +102,10 @@ class LlmNodeTest {
 
     @Test
     void aRefusalAndABrokenStreamAreFailures() throws Exception {
-        api.on(
-                "/v1/chat/completions",
-                exchange -> LocalApi.answer(
-                        exchange,
-                        200,
-                        "application/json",
-                        "{\"choices\":[{\"message\":{\"refusal\":\"I will not\"}}]}"));
+        server.answers("{\"choices\":[{\"message\":{\"refusal\":\"I will not\"}}]}");
         assertThat(failure(run("\"prompt\": \"x\"")).getType()).isEqualTo("llm-refusal");
 
-        api.on("/v1/chat/completions", exchange -> {
-            LocalApi.begin(exchange, 200, "text/event-stream");
-            chunk(exchange, "{\"choices\":[{\"delta\":{\"content\":\"half\"}}]}");
-        });
+        server.streams("{\"choices\":[{\"delta\":{\"content\":\"half\"}}]}");
         Failure broken = failure(run("\"prompt\": \"x\""));
         assertThat(broken.getType()).isEqualTo("llm-response");
         assertThat(broken.getRetryable()).isTrue();
@@ -136,7 +114,7 @@ class LlmNodeTest {
     @ParameterizedTest
     @CsvSource({"429, true", "503, true", "401, false"})
     void aStatusSaysWhetherAnotherTryMayHelp(int status, boolean retryable) throws Exception {
-        api.on("/v1/chat/completions", exchange -> {
+        server.does(exchange -> {
             exchange.getResponseHeaders().set("Retry-After", "7");
             LocalApi.answer(exchange, status, "application/json", "{\"error\":{\"message\":\"key canary-key\"}}");
         });
@@ -158,53 +136,31 @@ class LlmNodeTest {
             })
     void whatCannotBeAskedNamesItsParameter(String parameters) {
         assertThatExceptionOfType(ExpressionException.class)
-                .isThrownBy(() -> new LlmNode(settings(), api.http()).run(call(parameters, "model")));
+                .isThrownBy(() -> server.node().run(call(parameters, "model")));
     }
 
     @Test
     void anotherKindOfCredentialIsRefused() throws Exception {
-        Failure failure = failure(guarded(call("\"prompt\": \"x\"", "mail")));
+        Failure failure = failure(server.ask(call("\"prompt\": \"x\"", "mail")));
         assertThat(failure.getType()).isEqualTo("credential");
         assertThat(failure.getMessage()).contains("'llm' or 'bearer'");
     }
 
     private void answer(String text, String reason) {
-        api.on(
-                "/v1/chat/completions",
-                exchange -> LocalApi.answer(
-                        exchange,
-                        200,
-                        "application/json",
-                        "{\"choices\":[{\"message\":{\"content\":\"%s\"},\"finish_reason\":\"%s\"}]}"
-                                .formatted(text, reason)));
-    }
-
-    private static void chunk(HttpExchange exchange, String data) throws IOException {
-        exchange.getResponseBody().write(("data: " + data + "\n\n").getBytes(UTF_8));
-        exchange.getResponseBody().flush();
+        server.answers(
+                "{\"choices\":[{\"message\":{\"content\":\"%s\"},\"finish_reason\":\"%s\"}]}".formatted(text, reason));
     }
 
     private NodeOutcome run(String parameters) throws InterruptedException {
-        return guarded(call(parameters, "model"));
+        return server.ask(call(parameters, "model"));
     }
 
-    private NodeOutcome guarded(NodeCall call) throws InterruptedException {
-        return new MemoryCredentials()
-                .put("model", "llm", "{\"apiKey\": \"canary-key\", \"baseUrl\": \"%s\"}".formatted(api.url("/v1/")))
-                .put("mail", "smtp", "{\"host\": \"mail.example\", \"port\": 25}")
-                .guard(new LlmNode(settings(), api.http()))
-                .run(call.with((level, message, data) -> logged.add(message)));
-    }
-
-    private static NodeCall call(String parameters, String credential) {
+    private NodeCall call(String parameters, String credential) {
         return NodeCalls.call(
-                "llm",
-                "{\"credential\": \"%s\", \"model\": \"small\", %s}".formatted(credential, parameters),
-                "{\"what\": \"hello\"}");
-    }
-
-    private static LlmSettings settings() {
-        return new LlmSettings("http://nobody.invalid/v1", Duration.ofSeconds(20));
+                        "llm",
+                        "{\"credential\": \"%s\", \"model\": \"small\", %s}".formatted(credential, parameters),
+                        "{\"what\": \"hello\"}")
+                .with((level, message, data) -> logged.add(message));
     }
 
     private static Failure failure(NodeOutcome outcome) {

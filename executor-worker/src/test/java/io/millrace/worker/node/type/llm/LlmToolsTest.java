@@ -1,15 +1,11 @@
 package io.millrace.worker.node.type.llm;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.worker.credential.MemoryCredentials;
 import io.millrace.worker.node.NodeCalls;
 import io.millrace.worker.node.NodeOutcome;
 import io.millrace.worker.node.Round;
-import io.millrace.worker.node.type.http.LocalApi;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,16 +27,16 @@ class LlmToolsTest {
              "usage": {"inputTokens": 10, "outputTokens": 4, "totalTokens": 14}}"""),
             List.of(NodeCalls.json("{\"left\":5}"), NodeCalls.json("{\"error\":{\"type\":\"tool-arguments\"}}")));
 
-    private final LocalApi api = new LocalApi();
+    private final ChatServer server = new ChatServer();
 
     @AfterEach
     void close() throws IOException {
-        api.close();
+        server.close();
     }
 
     @Test
     void callsArePutTogetherWhileTheyStreamAndBecomeCallsOfWorkflows() throws Exception {
-        stream(
+        server.streams(
                 "{\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":null}}]}",
                 call(0, "\"id\":\"c1\",\"type\":\"function\",", "\"name\":\"stock\",", "{\\\"it"),
                 call(0, "", "", "em\\\":\\\"canary-key\\\"}"),
@@ -59,7 +55,7 @@ class LlmToolsTest {
                             new NodeOutcome.Calls("count-stock", NodeCalls.json("{\"item\":\"***\"}"), true),
                             new NodeOutcome.Calls("tell-time", NodeCalls.json("{}"), true));
         });
-        JsonNode request = JsonMapper.shared().readTree(api.bodies().getFirst());
+        JsonNode request = server.request();
         assertThat(request.at("/tools/0")).isEqualTo(JsonMapper.shared().readTree("""
                 {"type": "function", "function": {"name": "stock", "description": "How many are left", "parameters":
                   {"type": "object", "required": ["item"], "properties": {"item": {"type": "string"}}}}}"""));
@@ -77,8 +73,7 @@ class LlmToolsTest {
                                 + "{\"round\":0,\"name\":\"stock\",\"arguments\":{\"item\":\"chair\"}},"
                                 + "{\"round\":0,\"name\":\"now\",\"arguments\":\"{x\"}],"
                                 + "\"usage\":{\"inputTokens\":30,\"outputTokens\":6,\"totalTokens\":36}}"));
-        JsonNode messages =
-                JsonMapper.shared().readTree(api.bodies().getFirst()).path("messages");
+        JsonNode messages = server.request().path("messages");
         assertThat(messages).isEqualTo(JsonMapper.shared().readTree("""
                 [{"role": "user", "content": "How many?"},
                  {"role": "assistant", "content": null, "tool_calls": [
@@ -141,37 +136,20 @@ class LlmToolsTest {
         return "{\"content\":null,\"tool_calls\":[" + calls + "]}";
     }
 
-    private void stream(String... chunks) {
-        api.on("/v1/chat/completions", exchange -> {
-            LocalApi.begin(exchange, 200, "text/event-stream");
-            for (String chunk : chunks) {
-                exchange.getResponseBody().write(("data: " + chunk + "\n\n").getBytes(UTF_8));
-            }
-        });
-    }
-
     private void answer(String message, String reason) {
-        api.on(
-                "/v1/chat/completions",
-                exchange -> LocalApi.answer(
-                        exchange,
-                        200,
-                        "application/json",
-                        "{\"choices\":[{\"message\":%s,\"finish_reason\":\"%s\"}],\"usage\":{\"prompt_tokens\":20,\"completion_tokens\":2,\"total_tokens\":22}}"
-                                .formatted(message, reason)));
+        server.answers(
+                "{\"choices\":[{\"message\":%s,\"finish_reason\":\"%s\"}],\"usage\":{\"prompt_tokens\":20,\"completion_tokens\":2,\"total_tokens\":22}}"
+                        .formatted(message, reason));
     }
 
     private NodeOutcome run(List<Round> rounds) throws InterruptedException {
-        return new MemoryCredentials()
-                .put("model", "llm", "{\"apiKey\": \"canary-key\", \"baseUrl\": \"%s\"}".formatted(api.url("/v1/")))
-                .guard(new LlmNode(new LlmSettings("http://nobody.invalid/v1", Duration.ofSeconds(20)), api.http()))
-                .run(NodeCalls.after(
-                        rounds,
-                        NodeCalls.call(
-                                "llm",
-                                "{\"credential\": \"model\", \"model\": \"m\", \"prompt\": \"How many?\", \"maxRounds\": 2, \"tools\": "
-                                        + TOOLS + "}",
-                                "null")));
+        return server.ask(NodeCalls.after(
+                rounds,
+                NodeCalls.call(
+                        "llm",
+                        "{\"credential\": \"model\", \"model\": \"m\", \"prompt\": \"How many?\", \"maxRounds\": 2, \"tools\": "
+                                + TOOLS + "}",
+                        "null")));
     }
 
     private static String failure(NodeOutcome outcome) {
