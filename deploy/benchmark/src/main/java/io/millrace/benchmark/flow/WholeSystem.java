@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 
 /** Broker, PostgreSQL and the four built services, each in processes of its own, and one user of them. */
 final class WholeSystem implements AutoCloseable {
-    static final String USER = "bench";
+    private static final String USER = "bench";
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -149,10 +149,6 @@ final class WholeSystem implements AutoCloseable {
 
     Database database() {
         return database;
-    }
-
-    ServiceProcess gateway() {
-        return gateway;
     }
 
     ServiceProcess recorder() {
