@@ -4,14 +4,14 @@ import io.millrace.schemas.codec.EventHeaders;
 import io.millrace.schemas.codec.UndecodableEventException;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /** A record that somebody may be told of: known by its headers, decoded when the first receiver is there. */
 final class StreamRecord {
     /** About what an entry of the window takes besides its value. */
-    private static final int OVERHEAD_BYTES = 1000;
+    private static final int OVERHEAD_BYTES = 800;
 
     private final int lane;
     private final long offset;
@@ -20,7 +20,7 @@ final class StreamRecord {
     private final String workflowId;
     private final UUID executionId;
     private final int size;
-    private @Nullable ConsumerRecord<byte[], byte[]> source;
+    private @Nullable Supplier<ConsumerRecord<byte[], byte[]>> source;
     private @Nullable Message message;
 
     private StreamRecord(
@@ -36,7 +36,7 @@ final class StreamRecord {
         this.owner = owner;
         this.workflowId = workflowId;
         this.executionId = executionId;
-        this.source = source;
+        this.source = () -> source;
         this.size = OVERHEAD_BYTES + source.serializedValueSize();
     }
 
@@ -59,30 +59,24 @@ final class StreamRecord {
     /** Its message, encoded by the first who asks; empty if it cannot be decoded. */
     synchronized Optional<Message> message(MessageEncoder encoder, DeadLetterBox deadLetters) {
         if (source != null) {
+            ConsumerRecord<byte[], byte[]> record = source.get();
             try {
-                message = encoder.encode(type, source.value()).orElse(null);
+                message = encoder.encode(type, record.value()).orElse(null);
                 if (message == null) {
-                    deadLetters.put(source, "it is not what its headers say");
+                    deadLetters.put(record, "it is not what its headers say");
                 }
             } catch (UndecodableEventException e) {
-                deadLetters.put(source, String.valueOf(e.getMessage()));
+                deadLetters.put(record, String.valueOf(e.getMessage()));
             }
             source = null;
         }
         return Optional.ofNullable(message);
     }
 
-    /**
-     * Lets go of what it was fetched with, as it is to be kept: Kafka's headers are pieces of the whole answer until
-     * they are read, so that one record would hold megabytes.
-     */
-    StreamRecord detached() {
-        var fetched = source;
-        if (fetched != null) {
-            for (Header header : fetched.headers()) {
-                header.key();
-                header.value();
-            }
+    /** Lets go of what it was fetched with, as it is to be kept. */
+    synchronized StreamRecord detached() {
+        if (source != null && message == null) {
+            source = new PackedRecord(source.get());
         }
         return this;
     }
