@@ -5,6 +5,7 @@ import io.millrace.benchmark.flow.Overload;
 import io.millrace.benchmark.flow.Rounds;
 import io.millrace.benchmark.flow.Scenario;
 import io.millrace.benchmark.flow.Sleepers;
+import io.millrace.benchmark.flow.Training;
 import io.millrace.benchmark.history.HistoryBenchmark;
 import io.millrace.benchmark.live.LivePrograms;
 import java.nio.file.Path;
@@ -26,7 +27,8 @@ public final class Benchmark {
             "sleepers", Sleepers::run,
             "live-steady", LivePrograms::steady,
             "live-churn", LivePrograms::churn,
-            "live-storm", LivePrograms::storm));
+            "live-storm", LivePrograms::storm,
+            "train", Training::run));
 
     static {
         Scenario.all().forEach(scenario -> PROGRAMS.put(scenario.name(), report -> Rounds.run(report, scenario)));

@@ -31,6 +31,11 @@ public final class ServiceProcess implements AutoCloseable {
      * @param settings what it is told besides its port, as Spring takes arguments
      */
     public ServiceProcess(String module, Path folder, List<String> options, List<String> settings) {
+        this(module, folder, options, settings, Launch.asTold());
+    }
+
+    /** The same, started in a certain way. */
+    public ServiceProcess(String module, Path folder, List<String> options, List<String> settings, Launch launch) {
         Path file = Path.of(System.getProperty("millrace.home", "."), module, "target", module + "-exec.jar");
         if (!Files.exists(file)) {
             throw new IllegalStateException(file + " is missing: ./mvnw -DskipTests -pl " + module + " -am package");
@@ -40,7 +45,7 @@ public final class ServiceProcess implements AutoCloseable {
         this.settings = new ArrayList<>(settings);
         this.settings.add("--server.port=" + port);
         List<String> arguments = new ArrayList<>(options);
-        arguments.addAll(List.of("-jar", jar));
+        arguments.addAll(launch.arguments(file));
         arguments.addAll(this.settings);
         this.process = new JavaProcess(module, arguments, folder.resolve(module + ".log"));
     }

@@ -28,7 +28,7 @@ public final class Rounds {
         this.report = report;
         this.system = system;
         this.scenario = scenario;
-        this.definition = scenario.definition().replace(Scenario.ECHO, "http://" + echo + "/");
+        this.definition = scenario.definitionCalling(echo);
     }
 
     /** Measures a scenario; takes nothing else but the sizes, as system properties. */

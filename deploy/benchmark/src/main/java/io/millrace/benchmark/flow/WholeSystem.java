@@ -3,6 +3,7 @@ package io.millrace.benchmark.flow;
 import io.millrace.benchmark.Broker;
 import io.millrace.benchmark.Database;
 import io.millrace.benchmark.JavaProcess;
+import io.millrace.benchmark.Launch;
 import io.millrace.benchmark.Report;
 import io.millrace.benchmark.ServiceProcess;
 import io.millrace.benchmark.Tokens;
@@ -50,6 +51,12 @@ final class WholeSystem implements AutoCloseable {
      * @param settings for whichever service knows them, as Spring takes arguments
      */
     WholeSystem(Report report, String... settings) throws IOException, GeneralSecurityException, SQLException {
+        this(report, Launch.asTold(), settings);
+    }
+
+    /** The same, with services that are started in a certain way. */
+    WholeSystem(Report report, Launch launch, String... settings)
+            throws IOException, GeneralSecurityException, SQLException {
         folder = Files.createTempDirectory("millrace-flow-");
         report.line("folder", folder);
         broker = new Broker(folder);
@@ -58,6 +65,7 @@ final class WholeSystem implements AutoCloseable {
         token = tokens.of(USER);
         String java = System.getProperty("flow.java", "-Xmx256m -XX:+UseSerialGC");
         report.line("`flow.java`", java);
+        report.line("AOT caches", launch);
         List<String> options = List.of(java.split(" "));
         List<String> shared = new ArrayList<>(List.of(settings));
         shared.add("--spring.kafka.bootstrap-servers=" + broker.bootstrapServers());
@@ -66,10 +74,10 @@ final class WholeSystem implements AutoCloseable {
         List<String> stored = new ArrayList<>(shared);
         stored.add("--spring.datasource.url=" + database.url());
         stored.add("--spring.datasource.username=postgres");
-        gateway = new ServiceProcess("trigger-gateway", folder, options, shared);
-        worker = new ServiceProcess("executor-worker", folder, options, shared);
-        recorder = new ServiceProcess("execution-recorder", folder, options, stored);
-        notifier = new ServiceProcess("notifier", folder, options, shared);
+        gateway = new ServiceProcess("trigger-gateway", folder, options, shared, launch);
+        worker = new ServiceProcess("executor-worker", folder, options, shared, launch);
+        recorder = new ServiceProcess("execution-recorder", folder, options, stored, launch);
+        notifier = new ServiceProcess("notifier", folder, options, shared, launch);
         for (ServiceProcess service : services()) {
             long begin = System.nanoTime();
             service.start();
