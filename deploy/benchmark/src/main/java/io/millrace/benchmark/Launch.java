@@ -38,7 +38,13 @@ public enum Launch {
             return switch (this) {
                 case TRAINED ->
                     Files.exists(cache) && Files.readString(source).equals(digest(jar))
-                            ? List.of("-XX:AOTCache=" + cache, "-jar", extracted.toString())
+                            ? List.of(
+                                    // At another address each time, all of it would be patched and be memory of our own.
+                                    "-XX:+UnlockDiagnosticVMOptions",
+                                    "-XX:ArchiveRelocationMode=0",
+                                    "-XX:AOTCache=" + cache,
+                                    "-jar",
+                                    extracted.toString())
                             : PLAIN.arguments(jar);
                 case TRAINING -> {
                     Files.deleteIfExists(cache);

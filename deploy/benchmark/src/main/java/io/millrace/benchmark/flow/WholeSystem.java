@@ -63,7 +63,7 @@ final class WholeSystem implements AutoCloseable {
         database = new Database(folder);
         var tokens = new Tokens(folder);
         token = tokens.of(USER);
-        String java = System.getProperty("flow.java", "-Xmx256m -XX:+UseSerialGC");
+        String java = System.getProperty("flow.java", "-Xmx160m -XX:+UseSerialGC");
         report.line("`flow.java`", java);
         report.line("AOT caches", launch);
         List<String> options = List.of(java.split(" "));
