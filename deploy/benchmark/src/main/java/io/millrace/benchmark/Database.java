@@ -46,6 +46,19 @@ public final class Database implements AutoCloseable {
         pidFile = home.resolve("data/postmaster.pid");
     }
 
+    /** Its version, and those of its settings that decide how fast it is. */
+    public String version() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url());
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("""
+                        select string_agg(name || ' ' || current_setting(name), ', ' order by name <> 'server_version', name)
+                        from pg_settings where name in ('server_version', 'shared_buffers', 'fsync', 'synchronous_commit',
+                            'full_page_writes', 'max_wal_size')""")) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+
     /** Where clients connect, as the user {@code postgres}. */
     public String url() {
         return postgres.jdbcUrl(NAME);
@@ -84,6 +97,11 @@ public final class Database implements AutoCloseable {
         return number("select coalesce(sum(pg_total_relation_size(oid)), 0) from (" + PARTITIONS + ") partitions");
     }
 
+    /** Of their indexes alone. */
+    public long indexSize() throws SQLException {
+        return number("select coalesce(sum(pg_indexes_size(oid)), 0) from (" + PARTITIONS + ") partitions");
+    }
+
     /** How many of the offsets have not reached these ends. */
     public long behind(Map<String, Long> ends) throws SQLException {
         long behind = 0;
@@ -111,6 +129,12 @@ public final class Database implements AutoCloseable {
             figures.put("rows dead", rows.getLong(5));
             return figures;
         }
+    }
+
+    /** Rows of the history's tables that wait for a vacuum, as far as PostgreSQL's statistics know. */
+    public long deadRows() throws SQLException {
+        return number(
+                "select coalesce(sum(n_dead_tup), 0) from pg_stat_user_tables where relid in (" + PARTITIONS + ")");
     }
 
     /** What autovacuum would do within a minute or so. */

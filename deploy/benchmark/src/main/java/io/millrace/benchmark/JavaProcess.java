@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A JVM of its own that can be measured, stopped, killed and started again. */
@@ -86,11 +87,30 @@ public final class JavaProcess implements AutoCloseable {
         return memory("VmHWM");
     }
 
+    /** How many threads the kernel knows of it. */
+    public long threads() {
+        return status("Threads");
+    }
+
+    /** How many files and sockets it has open. */
+    public long descriptors() {
+        try (Stream<Path> open =
+                Files.list(Path.of("/proc", Long.toString(running().pid()), "fd"))) {
+            return open.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private long memory(String field) {
+        return status(field) * 1024;
+    }
+
+    private long status(String field) {
         try {
             return Files.readAllLines(Path.of("/proc", Long.toString(running().pid()), "status")).stream()
                     .filter(line -> line.startsWith(field + ":"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                     .findFirst()
                     .orElse(0);
         } catch (IOException e) {

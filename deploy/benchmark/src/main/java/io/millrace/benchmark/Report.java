@@ -4,36 +4,48 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
 import org.HdrHistogram.Histogram;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a program found: a Markdown table, printed row by row as it comes to be known, and JSON at the end. */
 public final class Report implements AutoCloseable {
-    private static final double[] PERCENTILES = {50, 90, 95, 99, 99.9, 100};
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Path file;
+    private final ObjectNode report = JSON.createObjectNode();
+    private final ObjectNode where = JSON.createObjectNode();
     private final ObjectNode found = JSON.createObjectNode();
+    private final ObjectNode series = JSON.createObjectNode();
     private boolean isVoid;
 
     /**
      * Begins with the program's name, the versions and the machine.
      *
+     * @param command that makes this report
+     * @param home the project's folder
      * @param folder where the JSON is written, as {@code <name>.json}
      */
-    public Report(String name, Path folder) {
+    public Report(String name, String command, Path home, Path folder) throws IOException, InterruptedException {
         this.file = folder.resolve(name + ".json");
-        System.out.println("## " + name + "\n\n| | |\n| --- | --- |");
-        line("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
-        line(
-                "machine",
-                "%s %s, %d processors"
-                        .formatted(
-                                System.getProperty("os.name"),
-                                System.getProperty("os.version"),
-                                Runtime.getRuntime().availableProcessors()));
+        report.put("program", name);
+        report.put("command", command);
+        report.put("at", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        report.set("where", where);
+        report.set("found", found);
+        report.set("series", series);
+        System.out.println("## " + name + "\n\n`" + command + "`\n\n| | |\n| --- | --- |");
+        Machine.facts(home).forEach(this::where);
+    }
+
+    /** What is measured, on what, and how it is set: as a rule the same in all reports. */
+    public void where(String name, String value) {
+        row(where, name, where.stringNode(value));
     }
 
     /** A size that the program is told by a system property; its name and value become a row. */
@@ -43,10 +55,26 @@ public final class Report implements AutoCloseable {
         return value;
     }
 
-    /** One figure. */
-    public void line(String name, Object value) {
+    /** The same for what is no number. */
+    public String setting(String property, String otherwise) {
+        String value = System.getProperty(property, otherwise);
+        line("`" + property + "`", value);
+        return value;
+    }
+
+    /** A row that is of use only while the machine has it, a folder for one: printed, and not kept. */
+    public void aside(String name, Object value) {
         System.out.println("| %s | %s |".formatted(name, value));
-        found.putPOJO(name, value instanceof Number ? value : value.toString());
+    }
+
+    /** One figure; a name that is used again is kept with a number. */
+    public void line(String name, Object value) {
+        row(found, free(name), value instanceof Number ? JSON.valueToTree(value) : found.stringNode(value.toString()));
+    }
+
+    /** Several that belong together. */
+    public void figures(String name, Map<String, ?> values) {
+        row(found, name, JSON.<JsonNode>valueToTree(values));
     }
 
     /** Whether what was measured counts; {@link #isVoid} from then on, if it does not. */
@@ -62,27 +90,32 @@ public final class Report implements AutoCloseable {
 
     /** Latencies in microseconds, shown as milliseconds. */
     public void percentiles(String name, Histogram micros) {
-        var text = new StringBuilder("n=%d".formatted(micros.getTotalCount()));
-        ObjectNode numbers = JSON.createObjectNode().put("n", micros.getTotalCount());
-        for (double percentile : PERCENTILES) {
-            double millis = micros.getValueAtPercentile(percentile) / 1000.0;
-            String title = "p" + trimmed(percentile);
-            text.append(String.format(Locale.ROOT, ", %s %.2f ms", title, millis));
-            numbers.put(title + "Ms", millis);
-        }
-        System.out.println("| %s | %s |".formatted(name, text));
-        found.set(name, numbers);
+        row(found, name, Figure.percentiles(micros));
     }
 
-    private static String trimmed(double number) {
-        return number == Math.rint(number) ? Integer.toString((int) number) : Double.toString(number);
+    /** What was sampled, one after the other: kept, and not printed. */
+    public void series(String name, List<Double> samples) {
+        series.set(name, JSON.<JsonNode>valueToTree(samples));
+    }
+
+    private String free(String name) {
+        String free = name;
+        for (int number = 2; found.has(free); number++) {
+            free = name + " (" + number + ")";
+        }
+        return free;
+    }
+
+    private static void row(ObjectNode part, String name, JsonNode value) {
+        System.out.println("| %s | %s |".formatted(name, Figure.text(value)));
+        part.set(name, value);
     }
 
     @Override
     public void close() {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            Files.writeString(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(found));
+            Files.writeString(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(report));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

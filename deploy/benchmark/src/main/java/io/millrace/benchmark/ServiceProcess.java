@@ -101,6 +101,11 @@ public final class ServiceProcess implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start()
                 .waitFor();
+        return usedHeap();
+    }
+
+    /** What its heap holds now, garbage included, in bytes. */
+    public long usedHeap() throws IOException, InterruptedException {
         return (long) sum("jvm_memory_used_bytes{.*area=\"heap\".*");
     }
 

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -16,33 +17,43 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Posts one body to one webhook, again and again. */
+/** Posts one body to a webhook, or to several in turn, again and again. */
 final class Load {
     private static final Logger log = LoggerFactory.getLogger(Load.class);
 
-    private final URI webhook;
-    private final byte[] request;
+    private final URI server;
+    private final List<byte[]> requests;
 
-    /** Does more with an accepted call; the time is the one at which it was to be sent. */
+    /**
+     * Does more with an accepted call; the time is the one at which it was to be sent, and the number that of its
+     * webhook.
+     */
     @FunctionalInterface
     interface Then {
-        void accepted(Connection.Answer answer, long due);
+        void accepted(Connection.Answer answer, long due, int webhook);
     }
 
     Load(URI webhook, String body) {
-        this.webhook = webhook;
-        this.request = Connection.request(webhook, body);
+        this(List.of(webhook), body);
     }
 
-    /** A closed loop: so many callers, each of which calls again when it was answered. */
+    /** The webhooks are all on one server. */
+    Load(List<URI> webhooks, String body) {
+        this.server = webhooks.getFirst();
+        this.requests = webhooks.stream()
+                .map(webhook -> Connection.request(webhook, body))
+                .toList();
+    }
+
+    /** A closed loop: so many callers, each of which calls again when it was answered; all call the first webhook. */
     Tally closed(int callers, Duration time) throws Exception {
         var tally = new Tally();
         long end = System.nanoTime() + time.toNanos();
         Callable<Void> caller = () -> {
-            try (var connection = new Connection(webhook)) {
+            try (var connection = new Connection(server)) {
                 while (System.nanoTime() < end) {
                     long sent = System.nanoTime();
-                    Optional<Connection.Answer> _ = call(connection, sent, tally);
+                    Optional<Connection.Answer> _ = call(connection, 0, sent, tally);
                 }
             }
             return null;
@@ -64,7 +75,7 @@ final class Load {
     void open(int rate, Duration time, int connections, Tally tally, Then then) {
         Deque<Connection> idle = new ConcurrentLinkedDeque<>();
         for (int i = 0; i < connections; i++) {
-            idle.add(new Connection(webhook));
+            idle.add(new Connection(server));
         }
         long begin = System.nanoTime();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -78,10 +89,11 @@ final class Load {
                     tally.countUnsent();
                     continue;
                 }
+                int webhook = (int) (i % requests.size());
                 threads.execute(() -> {
-                    Optional<Connection.Answer> accepted = call(connection, due, tally);
+                    Optional<Connection.Answer> accepted = call(connection, webhook, due, tally);
                     idle.push(connection); // the last one first, so that no more are open than are needed
-                    accepted.ifPresent(answer -> then.accepted(answer, due));
+                    accepted.ifPresent(answer -> then.accepted(answer, due, webhook));
                 });
             }
         }
@@ -89,9 +101,9 @@ final class Load {
     }
 
     /** The answer, if it was accepted. */
-    private Optional<Connection.Answer> call(Connection connection, long due, Tally tally) {
+    private Optional<Connection.Answer> call(Connection connection, int webhook, long due, Tally tally) {
         try {
-            Connection.Answer answer = connection.send(request);
+            Connection.Answer answer = connection.send(requests.get(webhook));
             tally.count(answer, System.nanoTime() - due);
             return Optional.of(answer).filter(answered -> answered.status() < 300);
         } catch (IOException e) {

@@ -55,11 +55,9 @@ public final class Overload {
 
     /** How many a second are accepted and recorded while so many callers each wait for their answer. */
     private int capacity(int callers, int seconds) throws Exception {
-        long begin = System.nanoTime();
-        Tally tally = load.closed(callers, Duration.ofSeconds(seconds));
-        accepted += tally.accepted();
-        system.awaitCompleted(ID, accepted);
-        int rate = (int) (tally.accepted() * TimeUnit.SECONDS.toNanos(1) / (System.nanoTime() - begin));
+        Round round = Round.run(system, ID, scenario.body(), callers, seconds);
+        accepted += round.tally().accepted();
+        int rate = (int) round.rate();
         report.line("capacity: completed and recorded/s", rate);
         return rate;
     }
@@ -67,7 +65,7 @@ public final class Overload {
     private Tally open(String name, int rate, int seconds, int connections) {
         report.line(name + ": load, /s", rate);
         var tally = new Tally();
-        load.open(rate, Duration.ofSeconds(seconds), connections, tally, (_, _) -> {});
+        load.open(rate, Duration.ofSeconds(seconds), connections, tally, (_, _, _) -> {});
         accepted += tally.accepted();
         report.line(name + ": answers by status", tally.byStatus());
         report.line(name + ": calls without an answer", tally.broken());

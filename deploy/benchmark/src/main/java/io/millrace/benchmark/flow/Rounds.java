@@ -1,11 +1,9 @@
 package io.millrace.benchmark.flow;
 
 import io.millrace.benchmark.Report;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.HdrHistogram.ConcurrentHistogram;
 
@@ -22,13 +20,11 @@ public final class Rounds {
     private final Report report;
     private final WholeSystem system;
     private final Scenario scenario;
-    private final String definition;
 
-    private Rounds(Report report, WholeSystem system, Scenario scenario, String echo) {
+    private Rounds(Report report, WholeSystem system, Scenario scenario) {
         this.report = report;
         this.system = system;
         this.scenario = scenario;
-        this.definition = scenario.definitionCalling(echo);
     }
 
     /** Measures a scenario; takes nothing else but the sizes, as system properties. */
@@ -39,9 +35,8 @@ public final class Rounds {
         int rounds = report.setting("flow.rounds", 3);
         int rate = report.setting("flow.rate", 20);
         report.line("body, bytes", scenario.body().length());
-        try (var system = new WholeSystem(report, "--millrace.worker.http.allowed-targets=localhost");
-                var echo = new Echo(system.folder())) {
-            var program = new Rounds(report, system, scenario, echo.address());
+        try (var system = new WholeSystem(report, "--millrace.worker.http.allowed-targets=localhost")) {
+            var program = new Rounds(report, system, scenario);
             program.closed("warm-up", callers, warmUp);
             List<Long> rates = new ArrayList<>();
             for (int round = 1; round <= rounds; round++) {
@@ -60,30 +55,24 @@ public final class Rounds {
         }
     }
 
-    private String publish(String round) throws IOException, InterruptedException {
+    private String publish(String round) throws Exception {
         String id = scenario.name() + "-" + round;
-        system.publish(id, definition);
+        system.publish(id, scenario.definition());
         return id;
     }
 
     /** How many a second were completed and recorded. */
     private long closed(String round, int callers, int seconds) throws Exception {
         String id = publish(round);
-        Map<String, Duration> cpu = system.cpu();
-        long size = system.database().historySize();
-        long begin = System.nanoTime();
-        Tally tally = new Load(system.webhook(id), scenario.body()).closed(callers, Duration.ofSeconds(seconds));
-        long accepted = tally.accepted();
-        system.awaitCompleted(id, accepted);
-        long rate = Math.round(accepted / ((System.nanoTime() - begin) / 1e9));
-        report.line(round + ": completed and recorded/s", rate);
-        report.line(round + ": answered/s", Math.round(accepted / (double) seconds));
-        report.percentiles(round + ": answer", tally.latencies());
-        costs(round, cpu, accepted);
-        report.line(
-                round + ": bytes an execution, with indexes", (system.database().historySize() - size) / accepted);
-        verdict(round, id, tally);
-        return rate;
+        Round measured = Round.run(system, id, scenario.body(), callers, seconds);
+        report.line(round + ": completed and recorded/s", measured.rate());
+        report.line(round + ": answered/s", Math.round(measured.tally().accepted() / (double) seconds));
+        report.percentiles(round + ": answer", measured.tally().latencies());
+        measured.micros().forEach((part, micros) -> report.line(round + ": CPU µs an execution, " + part, micros));
+        report.line(round + ": CPU µs an execution, all but the client", measured.allMicros());
+        report.line(round + ": bytes an execution, with indexes", measured.bytes());
+        verdict(round, id, measured.tally());
+        return measured.rate();
     }
 
     /** How soon rows can be seen is asked of some only: to ask of all would be a load of its own. */
@@ -92,27 +81,26 @@ public final class Rounds {
         var rows = new ConcurrentHistogram(3);
         var tally = new Tally();
         var turn = new AtomicInteger();
+        var unseen = new AtomicInteger();
         int every = Math.ceilDiv(rate, WATCHED);
         new Load(system.webhook(id), scenario.body())
-                .open(rate, Duration.ofSeconds(seconds), CONNECTIONS, tally, (answer, due) -> {
-                    if (turn.getAndIncrement() % every == 0 && system.hasSucceeded(answer.executionId())) {
+                .open(rate, Duration.ofSeconds(seconds), CONNECTIONS, tally, (answer, due, _) -> {
+                    if (turn.getAndIncrement() % every != 0) {
+                        return;
+                    }
+                    if (system.hasSucceeded(answer.executionId())) {
                         rows.recordValue((System.nanoTime() - due) / 1000);
+                    } else {
+                        unseen.incrementAndGet();
                     }
                 });
+        if (unseen.get() > 0) {
+            report.verdict(name + ": ", false, unseen + " finished rows were not shown within a minute");
+        }
         report.percentiles(name + " at " + rate + "/s: answer", tally.latencies());
         report.percentiles(name + " at " + rate + "/s: finished row visible", rows);
         system.awaitCompleted(id, tally.accepted());
         verdict(name, id, tally);
-    }
-
-    private void costs(String round, Map<String, Duration> before, long count) {
-        long all = 0;
-        for (Map.Entry<String, Duration> part : system.cpu().entrySet()) {
-            long micros = part.getValue().minus(before.get(part.getKey())).toNanos() / 1000 / count;
-            all += part.getKey().equals("client") ? 0 : micros;
-            report.line(round + ": CPU µs an execution, " + part.getKey(), micros);
-        }
-        report.line(round + ": CPU µs an execution, all but the client", all);
     }
 
     private void verdict(String round, String id, Tally tally) throws Exception {
@@ -122,6 +110,6 @@ public final class Rounds {
                     false,
                     "answers %s, broken %d, not sent %d".formatted(tally.byStatus(), tally.broken(), tally.unsent()));
         }
-        system.verdict(report, id, tally.accepted());
+        system.verdict(report, id, tally.accepted(), tally.refused());
     }
 }

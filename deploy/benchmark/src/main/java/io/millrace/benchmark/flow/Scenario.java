@@ -7,13 +7,13 @@ import java.util.stream.IntStream;
 /**
  * A workflow behind a webhook at {@code orders}, and what it is called with.
  *
- * @param definition in which {@code %ECHO%} stands for the address of a server that answers what it is sent
+ * @param definition in which {@link #ECHO} stands for the address of a server that answers what it is sent
  * @param callers how many call at a time in the closed loop
  * @param answersAtOnce or when the execution has ended
  */
 public record Scenario(String name, String definition, String body, int callers, boolean answersAtOnce) {
     static final String PATH = "orders";
-    private static final String ECHO = "%ECHO%";
+    static final String ECHO = "%ECHO%";
 
     /** 279 bytes. */
     private static final String ORDER = """
@@ -77,11 +77,6 @@ public record Scenario(String name, String definition, String body, int callers,
                 new Scenario("long", chain(100), ORDER, CALLERS, true),
                 new Scenario("for-each", EACH, ORDER, 1, false),
                 new Scenario("when-finished", FOUR_STEPS.formatted(WAITING_HOOK), ORDER, CALLERS, false));
-    }
-
-    /** The definition, in which a server at an address is called. */
-    String definitionCalling(String echo) {
-        return definition.replace(ECHO, "http://" + echo + "/");
     }
 
     private static String fan(int width) {

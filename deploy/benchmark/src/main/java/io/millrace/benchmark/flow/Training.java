@@ -11,10 +11,10 @@ public final class Training {
     /** Takes nothing but the sizes, as system properties. */
     public static void run(Report report) throws Exception {
         int seconds = report.setting("flow.seconds", 20);
-        try (var system = new WholeSystem(report, Launch.TRAINING, "--millrace.worker.http.allowed-targets=localhost");
-                var echo = new Echo(system.folder())) {
+        try (var system =
+                new WholeSystem(report, Launch.TRAINING, "--millrace.worker.http.allowed-targets=localhost")) {
             for (Scenario scenario : Scenario.all()) {
-                system.publish(scenario.name(), scenario.definitionCalling(echo.address()));
+                system.publish(scenario.name(), scenario.definition());
                 Tally tally = new Load(system.webhook(scenario.name()), scenario.body())
                         .closed(scenario.callers(), Duration.ofSeconds(seconds));
                 system.awaitCompleted(scenario.name(), tally.accepted());

@@ -8,13 +8,7 @@ import io.millrace.benchmark.Report;
 import io.millrace.benchmark.ServiceProcess;
 import io.millrace.benchmark.Tokens;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -24,26 +18,36 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Broker, PostgreSQL and the four built services, each in processes of its own, and one user of them. */
 final class WholeSystem implements AutoCloseable {
+    /** The name under which a report has what services were told. */
+    static final String SETTINGS = "settings that are no defaults";
+
+    /** Parts that are not measured, as they call or are called. */
+    static final Set<String> OTHERS = Set.of("client", "echo");
+
     private static final String USER = "bench";
     private static final Duration PATIENCE = Duration.ofMinutes(10);
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final Path folder;
+    private final Launch launch;
     private final Broker broker;
     private final Database database;
-    private final String token;
+    private final Users users;
+    private final List<String> options;
+    private final List<String> shared;
     private final ServiceProcess gateway;
-    private final ServiceProcess worker;
+    private ServiceProcess worker;
     private final ServiceProcess recorder;
     private final ServiceProcess notifier;
+    private @Nullable Echo echo;
 
     /**
      * Starts everything.
@@ -57,17 +61,19 @@ final class WholeSystem implements AutoCloseable {
     /** The same, with services that are started in a certain way. */
     WholeSystem(Report report, Launch launch, String... settings)
             throws IOException, GeneralSecurityException, SQLException {
+        this.launch = launch;
         folder = Files.createTempDirectory("millrace-flow-");
-        report.line("folder", folder);
+        report.aside("folder", folder);
         broker = new Broker(folder);
         database = new Database(folder);
         var tokens = new Tokens(folder);
-        token = tokens.of(USER);
+        report.where("PostgreSQL", database.version());
         String java = System.getProperty("flow.java", "-Xmx160m -XX:+UseSerialGC");
-        report.line("`flow.java`", java);
-        report.line("AOT caches", launch);
-        List<String> options = List.of(java.split(" "));
-        List<String> shared = new ArrayList<>(List.of(settings));
+        report.where("options of each service (`flow.java`)", java);
+        report.where("AOT caches", launch.toString());
+        report.where(SETTINGS, settings.length == 0 ? "none" : String.join(" ", settings));
+        options = List.of(java.split(" "));
+        shared = new ArrayList<>(List.of(settings));
         shared.add("--spring.kafka.bootstrap-servers=" + broker.bootstrapServers());
         shared.add("--spring.security.oauth2.resourceserver.jwt.public-key-location="
                 + tokens.publicKey().toUri());
@@ -78,6 +84,7 @@ final class WholeSystem implements AutoCloseable {
         worker = new ServiceProcess("executor-worker", folder, options, shared, launch);
         recorder = new ServiceProcess("execution-recorder", folder, options, stored, launch);
         notifier = new ServiceProcess("notifier", folder, options, shared, launch);
+        users = new Users(tokens, gateway, recorder);
         for (ServiceProcess service : services()) {
             long begin = System.nanoTime();
             service.start();
@@ -86,16 +93,17 @@ final class WholeSystem implements AutoCloseable {
     }
 
     /** Publishes a definition, whose webhook is at {@link Scenario#PATH}. */
-    void publish(String id, String definition) throws IOException, InterruptedException {
-        HttpResponse<String> answer = HTTP.send(
-                authorized(gateway.uri("/workflows/" + id))
-                        .header("Content-Type", "application/json")
-                        .PUT(BodyPublishers.ofString(definition))
-                        .build(),
-                BodyHandlers.ofString());
-        if (answer.statusCode() != 201) {
-            throw new IllegalStateException(id + " is not published: " + answer.statusCode() + " " + answer.body());
+    void publish(String id, String definition) throws Exception {
+        publish(id, definition, USER);
+    }
+
+    /** The same for one of several users; the server that definitions call is started for the first that does. */
+    void publish(String id, String definition, String user) throws Exception {
+        if (definition.contains(Scenario.ECHO) && echo == null) {
+            echo = new Echo(folder);
         }
+        String address = echo == null ? "" : "http://" + echo.address() + "/";
+        users.publish(id, definition.replace(Scenario.ECHO, address), user);
     }
 
     /** The address of a workflow's webhook. */
@@ -105,24 +113,7 @@ final class WholeSystem implements AutoCloseable {
 
     /** Whether an execution ends in success; returns once the history shows its end. */
     boolean hasSucceeded(String executionId) {
-        try {
-            HttpResponse<String> answer = HTTP.send(
-                    authorized(recorder.uri("/executions/" + executionId + "?fields=id,status,finishedAt"))
-                            .header("Prefer", "wait=60")
-                            .GET()
-                            .build(),
-                    BodyHandlers.ofString());
-            return answer.body().contains("\"status\":\"success\"");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    private HttpRequest.Builder authorized(URI uri) {
-        return HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(90)).header("Authorization", "Bearer " + token);
+        return users.hasSucceeded(executionId, USER);
     }
 
     /** Returns once so many executions of a workflow are recorded as completed, or patience is at its end. */
@@ -134,25 +125,40 @@ final class WholeSystem implements AutoCloseable {
         }
     }
 
-    /** How many executions of a workflow the history has with which a condition holds. */
+    /** How many executions of workflows, by an id or a pattern as LIKE takes it, the history has that are so. */
     long recorded(String workflowId, String condition) throws SQLException {
-        return database.number(
-                "select count(*) from workflow_executions where workflow_id = '" + workflowId + "' and " + condition);
+        return database.number("select count(*) from workflow_executions where workflow_id like '" + workflowId
+                + "' and " + condition);
     }
 
     /** Says whether each accepted execution of a workflow was completed and recorded, and nothing else was. */
     void verdict(Report report, String workflowId, long accepted) throws SQLException {
+        verdict(report, workflowId, accepted, 0);
+    }
+
+    /** The same, and that no call was refused. */
+    void verdict(Report report, String workflowId, long accepted, long refused) throws SQLException {
         long all = recorded(workflowId, "true");
         long completed = recorded(workflowId, "status = 'success'");
         report.verdict(
                 workflowId + ": ",
-                all == accepted && completed == accepted,
-                "%d accepted, %d recorded, %d of them completed".formatted(accepted, all, completed));
+                all == accepted && completed == accepted && refused == 0,
+                "%d accepted, %d recorded, %d of them completed, %d refused or unanswered"
+                        .formatted(accepted, all, completed, refused));
     }
 
-    /** Where the processes' data and output are. */
-    Path folder() {
-        return folder;
+    /** Replaces the worker by one that is told more. */
+    void restartWorker(String... settings) throws IOException {
+        worker.close();
+        List<String> all = new ArrayList<>(shared);
+        all.addAll(List.of(settings));
+        worker = new ServiceProcess("executor-worker", folder, options, all, launch);
+        worker.start();
+    }
+
+    /** A user's token. */
+    String token(String user) {
+        return users.token(user);
     }
 
     Database database() {
@@ -167,6 +173,14 @@ final class WholeSystem implements AutoCloseable {
         return worker;
     }
 
+    Broker broker() {
+        return broker;
+    }
+
+    ServiceProcess notifier() {
+        return notifier;
+    }
+
     /** The processor time that each part has taken so far, the client's included. */
     Map<String, Duration> cpu() {
         Map<String, Duration> cpu = new LinkedHashMap<>();
@@ -176,8 +190,21 @@ final class WholeSystem implements AutoCloseable {
         cpu.put("recorder", recorder.process().cpu());
         cpu.put("PostgreSQL", database.cpu());
         cpu.put("notifier", notifier.process().cpu());
+        if (echo != null) {
+            cpu.put("echo", echo.process().cpu());
+        }
         cpu.put("client", ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO));
         return cpu;
+    }
+
+    /** What each part has taken since for one of so many executions, in microseconds. */
+    Map<String, Long> microsSince(Map<String, Duration> before, long executions) {
+        Map<String, Long> micros = new LinkedHashMap<>();
+        cpu().forEach((part, time) -> {
+            Duration taken = time.minus(before.getOrDefault(part, Duration.ZERO));
+            micros.put(part, taken.toNanos() / 1000 / executions);
+        });
+        return micros;
     }
 
     /** The memory that each service has resident, in MB. */
@@ -200,12 +227,16 @@ final class WholeSystem implements AutoCloseable {
         return megabytes;
     }
 
-    private List<ServiceProcess> services() {
+    /** The four, the gateway first. */
+    List<ServiceProcess> services() {
         return Stream.of(gateway, worker, recorder, notifier).toList();
     }
 
     @Override
     public void close() throws IOException {
+        if (echo != null) {
+            echo.close();
+        }
         services().forEach(ServiceProcess::close);
         broker.close();
         database.close();

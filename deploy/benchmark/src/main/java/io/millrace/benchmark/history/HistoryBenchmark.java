@@ -26,11 +26,12 @@ public final class HistoryBenchmark {
         int rate = report.setting("millrace.history.rate", 500);
         int seconds = report.setting("millrace.history.seconds", 60);
         Path folder = Files.createTempDirectory("millrace-history-");
-        report.line("folder", folder);
+        report.aside("folder", folder);
         try (Broker broker = new Broker(folder);
                 Database database = new Database(folder);
                 Recorder recorder = new Recorder(folder, broker, database);
                 var load = new Load(broker.bootstrapServers())) {
+            report.where("PostgreSQL", database.version());
             recorder.start();
             // All in one partition of the history, of two days ago, which can be dropped at the end.
             Instant day = Instant.now().truncatedTo(ChronoUnit.DAYS).minus(2, ChronoUnit.DAYS);

@@ -6,21 +6,23 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Followers, each on a thread of its own. */
-final class Fleet implements AutoCloseable {
+public final class Fleet implements AutoCloseable {
     private final List<Follower> followers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
-    void add(Follower follower) {
+    /** Starts it. */
+    public void add(Follower follower) {
         followers.add(follower);
         threads.add(Thread.ofVirtual().start(follower));
     }
 
-    List<Follower> followers() {
+    /** In the order in which they were added. */
+    public List<Follower> followers() {
         return followers;
     }
 
     /** Returns when all are subscribed. */
-    void awaitBegun() throws InterruptedException {
+    public void awaitBegun() throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
         while (!followers.stream().allMatch(Follower::hasBegun)) {
             if (System.nanoTime() > deadline) {
@@ -32,7 +34,7 @@ final class Fleet implements AutoCloseable {
     }
 
     /** Waits until all have been told everything; gives up some time after. */
-    void awaitComplete(int seconds) throws InterruptedException {
+    public void awaitComplete(int seconds) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         for (Follower follower : followers) {
             while (!follower.journal().isComplete() && System.nanoTime() < deadline) {

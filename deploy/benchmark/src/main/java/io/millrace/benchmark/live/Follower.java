@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A client that wants to see everything of its user: comes back with its cursor whenever it is cut off. */
-final class Follower implements Runnable {
+public final class Follower implements Runnable {
     private static final long LEAST_PATIENCE_MS = 300;
     private static final long MOST_PATIENCE_MS = 5_000;
 
@@ -17,7 +17,6 @@ final class Follower implements Runnable {
     private final String token;
     private final Journal journal;
     private final Verdict verdict;
-    private final Latencies latencies;
     private volatile @Nullable Wire wire;
     private volatile boolean stopped;
     private volatile boolean caughtUp;
@@ -25,17 +24,12 @@ final class Follower implements Runnable {
     private long pauseMillis;
     private long patienceMillis = LEAST_PATIENCE_MS;
 
-    /**
-     * Not connected yet.
-     *
-     * @param latencies takes, for what happens while it is connected, microseconds from durable to received
-     */
-    Follower(int port, String token, Journal journal, Verdict verdict, Latencies latencies) {
+    /** Not connected yet; the port is a notifier's, the token the user's. */
+    public Follower(int port, String token, Journal journal, Verdict verdict) {
         this.port = port;
         this.token = token;
         this.journal = journal;
         this.verdict = verdict;
-        this.latencies = latencies;
     }
 
     Journal journal() {
@@ -108,12 +102,7 @@ final class Follower implements Runnable {
             case "error" -> pauseMillis = retryAfter(message);
             default -> {
                 int sequence = Integer.parseInt(number(message, "\"sequence\":"));
-                Execution execution = journal.told(UUID.fromString(field(message, "\"executionId\":\"")), sequence);
-                long durable = execution.durableAt(sequence);
-                if (durable == 0 || durable > connected) {
-                    long micros = durable == 0 ? 0 : Math.max(0, now - durable) / 1000;
-                    latencies.record(micros);
-                }
+                journal.told(UUID.fromString(field(message, "\"executionId\":\"")), type, sequence, connected, now);
             }
         }
         if (!type.equals("error")) {

@@ -38,11 +38,11 @@ final class LiveLoad implements AutoCloseable {
         this.report = report;
         users = report.setting("live.users", 200);
         rate = report.setting("live.rate", 300);
-        report.line("live.heap", System.getProperty("live.heap", "512m"));
+        String heap = report.setting("live.heap", "512m");
         long seed = Long.getLong("live.seed", System.nanoTime());
-        report.line("live.seed", seed);
+        report.line("`live.seed`", seed);
         folder = Files.createTempDirectory("millrace-live-");
-        report.line("folder", folder);
+        report.aside("folder", folder);
         var signer = new Tokens(folder);
         for (int user = 0; user < users; user++) {
             tokens.add(signer.of(user(user)));
@@ -51,7 +51,7 @@ final class LiveLoad implements AutoCloseable {
         notifier = new ServiceProcess(
                 "notifier",
                 folder,
-                List.of("-Xmx" + System.getProperty("live.heap", "512m")),
+                List.of("-Xmx" + heap),
                 List.of(
                         "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
                         "--millrace.topics.partitions=" + PARTITIONS,
@@ -86,7 +86,7 @@ final class LiveLoad implements AutoCloseable {
     /** Opens sockets, shared evenly among the users; returns when all are subscribed. */
     void follow(int sockets) throws InterruptedException {
         for (int i = 0; i < sockets; i++) {
-            fleet.add(follower(i, latencies));
+            fleet.add(follower(i, journal(i, latencies)));
         }
         fleet.awaitBegun();
     }
@@ -96,16 +96,19 @@ final class LiveLoad implements AutoCloseable {
         var others = new Fleet();
         var unmeasured = new Latencies();
         for (int i = 0; i < sockets; i++) {
-            Follower follower = follower(i, unmeasured);
-            follower.journal().beginAt(System.nanoTime());
-            others.add(follower);
+            PlayedJournal journal = journal(i, unmeasured);
+            journal.beginAt(System.nanoTime());
+            others.add(follower(i, journal));
         }
         return others;
     }
 
-    private Follower follower(int number, Latencies times) {
-        var journal = new Journal(user(number % users), publisher.executions(), verdict);
-        return new Follower(notifier.port(), tokens.get(number % users), journal, verdict, times);
+    private PlayedJournal journal(int number, Latencies times) {
+        return new PlayedJournal(user(number % users), publisher.executions(), verdict, times);
+    }
+
+    private Follower follower(int number, Journal journal) {
+        return new Follower(notifier.port(), tokens.get(number % users), journal, verdict);
     }
 
     /**
