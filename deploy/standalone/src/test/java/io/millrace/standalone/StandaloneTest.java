@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Each start is a process of its own, as deploy/up makes one. */
-@Timeout(value = 3, unit = TimeUnit.MINUTES)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class StandaloneTest {
 
     private static final String DEFINITION = """
@@ -39,7 +39,7 @@ class StandaloneTest {
     @TempDir
     private Path data;
 
-    private final int portBase = Ports.free() - 10;
+    private final int portBase = Ports.free(6);
     private final List<Process> processes = new ArrayList<>();
 
     @AfterEach

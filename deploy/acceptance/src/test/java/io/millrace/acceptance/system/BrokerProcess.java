@@ -1,6 +1,7 @@
 package io.millrace.acceptance.system;
 
 import io.millrace.embedded.EmbeddedKafka;
+import io.millrace.embedded.Ports;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,9 +15,9 @@ import org.awaitility.Awaitility;
 
 /** A Kafka broker in a process of its own, so that it can be killed. */
 public final class BrokerProcess implements AutoCloseable {
-    private static final Duration START = Duration.ofMinutes(1);
+    private static final Duration START = Duration.ofMinutes(4);
 
-    private final int port = FreePorts.inARow(1);
+    private final int port = Ports.free();
     private final Service process;
 
     /** Starts it and returns when it answers. */

@@ -3,6 +3,7 @@ package io.millrace.acceptance.system;
 import io.millrace.embedded.EmbeddedKafka;
 import io.millrace.embedded.EmbeddedPostgres;
 import io.millrace.embedded.Folders;
+import io.millrace.embedded.Ports;
 import io.millrace.fixture.Database;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,18 +20,29 @@ public final class DataServers implements AutoCloseable {
     private final EmbeddedPostgres postgres;
 
     private DataServers() throws IOException {
-        kafka = new EmbeddedKafka(folder.resolve("kafka"), FreePorts.inARow(1));
-        postgres = new EmbeddedPostgres(folder.resolve("postgres"), FreePorts.inARow(1));
+        kafka = new EmbeddedKafka(folder.resolve("kafka"), Ports.free());
+        postgres = new EmbeddedPostgres(folder.resolve("postgres"), Ports.free());
+    }
+
+    /** Only PostgreSQL runs yet. */
+    public static DataServers startPostgres() throws IOException, SQLException {
+        DataServers servers = new DataServers();
+        try {
+            servers.postgres.start().createDatabase(DATABASE);
+            return servers;
+        } catch (IOException | SQLException | RuntimeException e) {
+            servers.close();
+            throw e;
+        }
     }
 
     /** Both, running. */
     public static DataServers start() throws IOException, SQLException {
-        DataServers servers = new DataServers();
+        DataServers servers = startPostgres();
         try {
             servers.kafka.start();
-            servers.postgres.start().createDatabase(DATABASE);
             return servers;
-        } catch (IOException | SQLException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             servers.close();
             throw e;
         }

@@ -1,5 +1,6 @@
 package io.millrace.acceptance.system;
 
+import io.millrace.embedded.Ports;
 import io.millrace.fixture.Database;
 import java.net.URI;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ public final class SeparateProcesses implements MillraceSystem {
     private SeparateProcesses(String kafka, Database database, int workerCount, int gatewayCount) {
         this.kafka = kafka;
         this.database = database;
-        this.ports = FreePorts.inARow(2 + workerCount + gatewayCount);
+        this.ports = Ports.free(2 + workerCount + gatewayCount);
         this.workerCount = workerCount;
         this.gatewayUri = local(ports);
         this.recorderUri = local(ports + 1);

@@ -3,6 +3,7 @@ package io.millrace.acceptance.system;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.embedded.Folders;
+import io.millrace.embedded.Ports;
 import io.millrace.fixture.Database;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +23,7 @@ public final class Standalone implements MillraceSystem {
     private static final int PORTS = 6;
 
     private final Path data = Project.scratch("standalone");
-    private final int base = FreePorts.inARow(PORTS);
+    private final int base = Ports.free(PORTS);
     private final Service service;
 
     private Standalone() {
