@@ -142,7 +142,7 @@ class AdmissionTest {
 
     @Test
     void aSocketEndsWithItsToken() throws Exception {
-        String token = users.token(ann, Instant.now().plusSeconds(2));
+        String token = users.token(ann, Instant.now().plusSeconds(8));
         try (var socket = service.open(service.newTicket(token).get("ticket").asString())) {
             socket.send("{\"type\":\"subscribe\"}").first("subscribed");
             assertThat(socket.closeCode()).isEqualTo(4001);
@@ -215,7 +215,7 @@ class AdmissionTest {
                 assertThat(farewell.get("code").asString()).isEqualTo("restart");
                 assertThat(farewell.get("retryAfterMs").asLong()).isBetween(100L, 5100L);
             }
-            assertThat(System.nanoTime() - begin).isLessThan(10_000_000_000L);
+            assertThat(System.nanoTime() - begin).isLessThan(60_000_000_000L);
         }
     }
 }

@@ -158,8 +158,8 @@ class DeliveryTest {
             UUID next = writer.execute(execution, 0);
 
             assertThat(socket.sequences(next)).containsExactly(0, 1, 2);
-            await().atMost(Duration.ofSeconds(20)).until(() -> deadLetters().stream()
-                    .anyMatch(letter -> new String(letter.key(), UTF_8).equals(next.toString())));
+            await().until(() ->
+                    deadLetters().stream().anyMatch(letter -> new String(letter.key(), UTF_8).equals(next.toString())));
             assertThat(service.metric("millrace.notifier.undecodable")).isPositive();
         }
     }

@@ -3,7 +3,6 @@ package io.millrace.notifier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -13,7 +12,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** What a client was sent, in order. */
 class Messages {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final List<JsonNode> received = new CopyOnWriteArrayList<>();
 
@@ -27,8 +25,8 @@ class Messages {
 
     /** The first message of a type, waited for. */
     JsonNode first(String type) {
-        await("a message of type " + type).atMost(PATIENCE).until(() -> all().stream()
-                .anyMatch(message -> type(message).equals(type)));
+        await("a message of type " + type)
+                .until(() -> all().stream().anyMatch(message -> type(message).equals(type)));
         return all().stream()
                 .filter(message -> type(message).equals(type))
                 .findFirst()
@@ -37,7 +35,7 @@ class Messages {
 
     /** The messages of an execution, waited for until it has finished. */
     List<JsonNode> of(UUID executionId) {
-        await("the end of " + executionId).atMost(PATIENCE).until(() -> now(executionId).stream()
+        await("the end of " + executionId).until(() -> now(executionId).stream()
                 .anyMatch(message -> type(message).equals("execution.finished")));
         return now(executionId);
     }

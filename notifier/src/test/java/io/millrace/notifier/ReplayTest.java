@@ -8,7 +8,6 @@ import io.millrace.notifier.stream.Events;
 import io.millrace.schemas.stream.Cursor;
 import io.millrace.schemas.topic.Topics;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -121,7 +120,7 @@ class ReplayTest {
     /** Waits until the notifier has come so much further in the events of partition 0. */
     private void awaitRead(String since, int records) {
         long before = events(since);
-        await().atMost(Duration.ofSeconds(30)).until(() -> events(now()) >= before + records);
+        await().until(() -> events(now()) >= before + records);
     }
 
     private static long events(String cursor) {

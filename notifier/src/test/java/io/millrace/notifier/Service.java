@@ -8,7 +8,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,9 +45,7 @@ final class Service implements AutoCloseable {
         }
         context = NotifierApplication.application().run(arguments.toArray(String[]::new));
         address = "localhost:" + context.getEnvironment().getProperty("local.server.port");
-        await("readiness")
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> get("/actuator/health/readiness").statusCode() == 200);
+        await("readiness").until(() -> get("/actuator/health/readiness").statusCode() == 200);
     }
 
     URI uri(String path) {

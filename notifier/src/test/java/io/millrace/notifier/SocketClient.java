@@ -1,5 +1,6 @@
 package io.millrace.notifier;
 
+import io.millrace.fixture.Patience;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -53,7 +54,7 @@ final class SocketClient extends Messages implements WebSocket.Listener, AutoClo
 
     /** The code with which the server closed. */
     int closeCode() throws Exception {
-        return closed.get(20, TimeUnit.SECONDS);
+        return closed.get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
     }
 
     @Override

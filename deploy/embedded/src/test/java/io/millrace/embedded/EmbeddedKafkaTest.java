@@ -84,7 +84,7 @@ class EmbeddedKafkaTest {
             consumer.assign(List.of(PARTITION));
             consumer.seekToBeginning(List.of(PARTITION));
             List<String> values = new ArrayList<>();
-            long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
             while (values.size() < records && System.nanoTime() < deadline) {
                 ConsumerRecords<String, String> polled = consumer.poll(Duration.ofMillis(200));
                 polled.forEach(record -> values.add(record.value()));

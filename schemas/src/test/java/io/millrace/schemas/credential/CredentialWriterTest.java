@@ -3,12 +3,12 @@ package io.millrace.schemas.credential;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.fixture.Patience;
 import io.millrace.fixture.Servers;
 import io.millrace.schemas.codec.EventRecords;
 import io.millrace.schemas.event.CredentialStored;
 import io.millrace.schemas.topic.TopicProvisioner;
 import io.millrace.schemas.topic.Topics;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -26,7 +26,6 @@ import org.junit.jupiter.api.Test;
 
 /** Against a real broker: the protocol is the broker's. */
 class CredentialWriterTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Map<String, Object> KAFKA = Map.of("bootstrap.servers", Servers.kafka());
     private static final CredentialKeys KEYS =
             CredentialKeys.ofBase64(List.of(Base64.getEncoder().encodeToString(new byte[CredentialKeys.KEY_BYTES])));
@@ -175,7 +174,7 @@ class CredentialWriterTest {
         var store = new CredentialStore(KAFKA, keys);
         open.add(store);
         store.tail().start();
-        var writer = new CredentialWriter(KAFKA, KAFKA, store, new EventRecords("test"), PATIENCE);
+        var writer = new CredentialWriter(KAFKA, KAFKA, store, new EventRecords("test"), Patience.LONG);
         open.add(writer);
         return new Instance(store, writer);
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.millrace.fixture.Patience;
 import io.millrace.fixture.Servers;
 import java.time.Duration;
 import java.util.List;
@@ -18,8 +19,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
 class TopicTailTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private final Map<String, Object> kafka = Map.of("bootstrap.servers", Servers.kafka());
     private final String topic = "tail-" + UUID.randomUUID();
     private final List<String> seen = new CopyOnWriteArrayList<>();
@@ -30,9 +29,9 @@ class TopicTailTest {
         write("a");
         try (var tail = new TopicTail(kafka, topic, record -> seen.add(new String(record.key(), UTF_8)))) {
             tail.start();
-            tail.awaitHandled(0, PATIENCE);
+            tail.awaitHandled(0, Patience.LONG);
             long second = write("b");
-            tail.awaitHandled(second, PATIENCE);
+            tail.awaitHandled(second, Patience.LONG);
 
             assertThat(seen).containsExactly("a", "b");
             assertThat(tail.failure()).isEmpty();
@@ -61,7 +60,7 @@ class TopicTailTest {
             tail.start();
 
             assertThatExceptionOfType(IllegalStateException.class)
-                    .isThrownBy(() -> tail.awaitHandled(0, PATIENCE))
+                    .isThrownBy(() -> tail.awaitHandled(0, Patience.LONG))
                     .havingRootCause()
                     .withMessage("cannot use 0");
             assertThat(tail.failure()).isPresent();
