@@ -2,11 +2,11 @@ package io.millrace.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.fixture.Patience;
 import io.millrace.fixture.Servers;
 import io.millrace.gateway.Gateway.Answer;
 import io.millrace.schemas.event.ExecutionStatus;
 import io.millrace.schemas.event.TriggerReceived;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
@@ -26,8 +26,8 @@ class AnswerTest {
 
     @BeforeAll
     static void start() {
-        publish("answer-finished", "\"whenFinished\"", "PT30S");
-        publish("answer-node", "\"respondNode\"", "PT30S");
+        publish("answer-finished", "\"whenFinished\"", "PT2M");
+        publish("answer-node", "\"respondNode\"", "PT2M");
         publish("answer-soon", "\"whenFinished\"", "PT1S");
         log = new TriggerLog(Servers.kafka());
         worker = new PlayedWorker(Servers.kafka());
@@ -128,7 +128,6 @@ class AnswerTest {
     void whoIsHeldWhenTheGatewayStopsGetsTheId() throws Exception {
         var gateway = Gateway.start(Servers.kafka());
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
                 .until(() -> gateway.call("GET", "/workflows/answer-finished")
                                 .as("ada")
                                 .send()
@@ -168,7 +167,7 @@ class AnswerTest {
         }
 
         Answer answer() throws Exception {
-            return held.get(30, TimeUnit.SECONDS);
+            return held.get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
         }
     }
 
@@ -177,7 +176,6 @@ class AnswerTest {
         var held = CompletableFuture.supplyAsync(
                 () -> gateway.json("POST", "/webhooks/" + workflow + "/a", "{}").send());
         UUID id = Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
                 .until(
                         () -> {
                             var now = new HashSet<>(log.all());

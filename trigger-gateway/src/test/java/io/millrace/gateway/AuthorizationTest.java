@@ -10,7 +10,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,8 +27,7 @@ class AuthorizationTest {
     static void start() throws IOException {
         server = new OAuthServer();
         gateway = Gateway.start(Servers.kafka(), "--millrace.credentials.allowed-targets=127.0.0.1");
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> credentials()
-                .complete());
+        Awaitility.await().until(() -> credentials().complete());
     }
 
     @AfterAll

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.fixture.Servers;
 import io.millrace.gateway.credential.Credentials;
 import io.millrace.schemas.workflow.CredentialName;
-import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,7 +148,7 @@ class CredentialTest {
         put("ada", "shared", BEARER).expect(201);
         try (Gateway other = Gateway.start(Servers.kafka())) {
             Credentials credentials = other.context.getBean(Credentials.class);
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(credentials::complete);
+            Awaitility.await().until(credentials::complete);
 
             assertThat(credentials
                             .find("ada", new CredentialName.ById("shared"))
@@ -164,7 +163,6 @@ class CredentialTest {
     void withoutAKeyNothingIsStored() {
         try (Gateway keyless = Gateway.start(Servers.kafka(), "--millrace.credentials.keys=")) {
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
                     .until(() -> keyless.context.getBean(Credentials.class).complete());
             keyless.json("PUT", "/credentials/a", BEARER)
                     .as("ada")

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.fixture.Servers;
 import java.net.SocketTimeoutException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -48,7 +47,7 @@ class FuzzTest {
 
             // Nobody is still being served, no connection is left, and no thread.
             var meters = gateway.context.getBean(MeterRegistry.class);
-            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            await().untilAsserted(() -> {
                 assertThat(meters.get("millrace.requests.memory").gauge().value())
                         .isZero();
                 assertThat(connections(gateway)).isZero();

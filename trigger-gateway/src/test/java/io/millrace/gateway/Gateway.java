@@ -3,6 +3,7 @@ package io.millrace.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.fixture.OpenApiDocument;
+import io.millrace.fixture.Patience;
 import io.millrace.fixture.Servers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +11,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +32,14 @@ final class Gateway implements AutoCloseable {
     /** As long as they have to be. */
     static final String CREDENTIAL_KEY = "A".repeat(43) + "=";
 
-    private static final String CREDENTIAL_KEYS = "--millrace.credentials.keys=";
-    private static final String CALLBACK_KEYS = "--millrace.callbacks.keys=";
+    /** What is slow because the machine is busy is no failure: a test that is about time sets its own. */
+    private static final Map<String, String> DEFAULTS = Map.of(
+            "--millrace.credentials.keys=", CREDENTIAL_KEY,
+            "--millrace.callbacks.keys=", CALLBACK_KEY,
+            "--millrace.gateway.answer-timeout=", "60s",
+            "--millrace.gateway.max-processor-delay=", "0",
+            "--millrace.idempotency.expression-timeout=", "5s");
+
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
@@ -58,12 +64,11 @@ final class Gateway implements AutoCloseable {
                 "--spring.kafka.client-id=trigger-gateway-" + COUNT.incrementAndGet(),
                 "--spring.security.oauth2.resourceserver.jwt.public-key-location=" + Users.PUBLIC_KEY.toUri()));
         arguments.addAll(List.of(settings));
-        if (arguments.stream().noneMatch(argument -> argument.startsWith(CALLBACK_KEYS))) {
-            arguments.add(CALLBACK_KEYS + CALLBACK_KEY);
-        }
-        if (arguments.stream().noneMatch(argument -> argument.startsWith(CREDENTIAL_KEYS))) {
-            arguments.add(CREDENTIAL_KEYS + CREDENTIAL_KEY);
-        }
+        DEFAULTS.forEach((name, value) -> {
+            if (arguments.stream().noneMatch(argument -> argument.startsWith(name))) {
+                arguments.add(name + value);
+            }
+        });
         return new Gateway(GatewayApplication.application().run(arguments.toArray(String[]::new)));
     }
 
@@ -109,7 +114,7 @@ final class Gateway implements AutoCloseable {
 
         private Call(String method, String path, byte[] body) {
             this.request = HttpRequest.newBuilder(path.startsWith("http") ? URI.create(path) : base.resolve(path))
-                    .timeout(Duration.ofSeconds(30))
+                    .timeout(Patience.LONG)
                     .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
         }
 

@@ -48,11 +48,12 @@ class IdempotencyTest {
 
     @Test
     void theSameKeyGivesTheSameId() {
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
         UUID first = post("once", "{}", "Idempotency-Key", "k1").executionId();
         UUID second = post("once", "{}", "Idempotency-Key", "k1").executionId();
         assertThat(second).isEqualTo(first);
         assertThat(first.version()).isEqualTo(8);
-        assertThat(ExecutionId.day(first)).isEqualTo(LocalDate.now(ZoneOffset.UTC));
+        assertThat(ExecutionId.day(first)).isIn(today, today.plusDays(1));
         TriggerReceived trigger = log.trigger(first);
         assertThat(trigger.getTrigger().getIdempotency())
                 .contains(IdempotencyKeys.of("once", "hook", TriggerKind.WEBHOOK, false, "k1", "{}".getBytes(UTF_8)));
@@ -110,7 +111,7 @@ class IdempotencyTest {
         assertThat(failing.json().path("detail").stringValue())
                 .contains("node 'hook'", "'/idempotencyKey'", "character", "number");
         var endless = post("once-endless", "{}", "X-Try", "1").expectProblem(422, "idempotency-key-failed");
-        assertThat(endless.json().path("detail").stringValue()).contains("longer than PT1S");
+        assertThat(endless.json().path("detail").stringValue()).contains("longer than PT5S");
         assertThat(post("once-by-body", "{\"event\": {\"id\": 18}}", "X-Try", "1")
                         .executionId()
                         .version())
@@ -123,7 +124,7 @@ class IdempotencyTest {
     @Test
     void anEarlierDaysKeyIsAnsweredWithItsExecution() {
         UUID first = accepted("yesterday", "{\"n\": 1}", Duration.ofHours(23));
-        await().atMost(Duration.ofSeconds(20)).until(() -> post("once", "{\"n\": 1}", "Idempotency-Key", "yesterday")
+        await().until(() -> post("once", "{\"n\": 1}", "Idempotency-Key", "yesterday")
                 .executionId()
                 .equals(first));
         var repeated = post("once", "{\"n\": 1}", "Idempotency-Key", "yesterday");
@@ -135,9 +136,8 @@ class IdempotencyTest {
 
         UUID older = accepted("older", "{}", Duration.ofHours(25));
         accepted("younger", "{}", Duration.ofHours(1));
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> post("once", "{}", "Idempotency-Key", "younger").status() == 202
-                        && post("once", "[]", "Idempotency-Key", "younger").status() == 422);
+        await().until(() -> post("once", "{}", "Idempotency-Key", "younger").status() == 202
+                && post("once", "[]", "Idempotency-Key", "younger").status() == 422);
         assertThat(post("once", "{}", "Idempotency-Key", "older").executionId()).isNotEqualTo(older);
     }
 

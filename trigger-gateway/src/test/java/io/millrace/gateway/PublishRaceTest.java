@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.fixture.Servers;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -45,8 +44,7 @@ class PublishRaceTest {
         assertThat(contents.keySet())
                 .containsExactlyElementsOf(
                         IntStream.rangeClosed(1, WRITERS * ROUNDS).boxed().toList());
-        await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(shown(ONE, "race")).isEqualTo(shown(OTHER, "race")));
+        await().untilAsserted(() -> assertThat(shown(ONE, "race")).isEqualTo(shown(OTHER, "race")));
         for (int version = 1; version <= WRITERS * ROUNDS; version++) {
             String path = "/workflows/race/versions/" + version;
             assertThat(ONE.call("GET", path).as("ada").send().expect(200).json())
@@ -83,9 +81,8 @@ class PublishRaceTest {
     void whatOneInstanceTakesTheOtherKnows() {
         ONE.publish("ada", "race-follow", Definition.webhook("a")).expect(201);
         ONE.json("POST", "/webhooks/race-follow/a", "{}").send().expect(202);
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> OTHER.json("POST", "/webhooks/race-follow/a", "{}")
-                .send()
-                .expect(202));
+        await().untilAsserted(() ->
+                OTHER.json("POST", "/webhooks/race-follow/a", "{}").send().expect(202));
     }
 
     private interface Writer {

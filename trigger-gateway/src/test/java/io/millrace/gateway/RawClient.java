@@ -13,7 +13,7 @@ import java.util.Locale;
 
 /** Sends bytes that no decent client would, over one connection as long as the server keeps it. */
 final class RawClient implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 30_000;
+    private static final int PATIENCE_MILLIS = 120_000;
 
     private final InetSocketAddress address;
     private Socket socket = new Socket();

@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
 class SlowCallersTest {
     private static final int IDLE = Integer.getInteger("millrace.idle.connections", 1500);
 
+    /** Far less than a caller would get who is not cut off. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private static Gateway gateway;
 
     @BeforeAll
@@ -42,7 +45,7 @@ class SlowCallersTest {
     void headersThatComeByteByByteAreCutOff() throws Exception {
         try (Socket socket = connect()) {
             socket.getOutputStream().write("POST /webhooks/slow/in HTTP/1.1\r\nHost: a\r\nX-Slow: ".getBytes(US_ASCII));
-            assertThat(dripUntilClosed(socket)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(15));
+            assertThat(dripUntilClosed(socket)).isBetween(Duration.ofSeconds(1), PATIENCE);
         }
     }
 
@@ -52,7 +55,7 @@ class SlowCallersTest {
             socket.getOutputStream()
                     .write("POST /webhooks/slow/in HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n"
                             .getBytes(US_ASCII));
-            assertThat(dripUntilClosed(socket)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(15));
+            assertThat(dripUntilClosed(socket)).isBetween(Duration.ofSeconds(1), PATIENCE);
         }
     }
 
@@ -62,19 +65,19 @@ class SlowCallersTest {
             socket.getOutputStream()
                     .write("POST /webhooks/slow/nothing HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n"
                             .getBytes(US_ASCII));
-            socket.setSoTimeout(5_000);
+            socket.setSoTimeout(60_000);
             assertThat(new String(socket.getInputStream().readNBytes(12), US_ASCII))
                     .as("the answer, before the rest")
                     .isEqualTo("HTTP/1.1 404");
             socket.setSoTimeout(200);
-            assertThat(dripUntilClosed(socket)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(15));
+            assertThat(dripUntilClosed(socket)).isBetween(Duration.ofSeconds(1), PATIENCE);
         }
     }
 
     @Test
     void aConnectionGoesOnAfterARefusedBody() throws Exception {
         try (Socket socket = connect()) {
-            socket.setSoTimeout(5_000);
+            socket.setSoTimeout(60_000);
             byte[] request = ("POST /webhooks/slow/nothing HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n"
                             + "x".repeat(100_000)
                             + "GET /webhooks/slow/in HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
@@ -133,7 +136,7 @@ class SlowCallersTest {
             Object[] sorted = millis.stream().sorted().toArray();
             System.out.printf(
                     "%d idle connections: answers in %s ms (median %s)%n", IDLE, Arrays.toString(sorted), sorted[25]);
-            assertThat(millis).allMatch(time -> time < 10_000);
+            assertThat(millis).allMatch(time -> time < PATIENCE.toMillis());
         } finally {
             idle.destroy();
         }
@@ -148,7 +151,7 @@ class SlowCallersTest {
     /** How long the server bears a byte every fifth of a second. */
     private static Duration dripUntilClosed(Socket socket) {
         long start = System.nanoTime();
-        while (Duration.ofNanos(System.nanoTime() - start).toSeconds() < 20) {
+        while (System.nanoTime() - start < 2 * PATIENCE.toNanos()) {
             try {
                 socket.getOutputStream().write('a');
                 socket.getOutputStream().flush();

@@ -1,5 +1,6 @@
 package io.millrace.gateway;
 
+import io.millrace.fixture.Patience;
 import io.millrace.schemas.codec.EventCodec;
 import io.millrace.schemas.codec.Payload;
 import io.millrace.schemas.codec.UndecodableEventException;
@@ -46,7 +47,7 @@ final class TriggerLog implements AutoCloseable {
 
     /** The execution's records, so many at least, waited for. */
     List<ConsumerRecord<String, byte[]>> records(UUID executionId, int count) {
-        Instant deadline = Instant.now().plusSeconds(20);
+        Instant deadline = Instant.now().plus(Patience.LONG);
         while (known(executionId).size() < count && Instant.now().isBefore(deadline)) {
             poll();
         }
