@@ -3,6 +3,7 @@ package io.millrace.recorder.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.fixture.OpenApiDocument;
+import io.millrace.recorder.record.Folded;
 import io.millrace.recorder.story.RunningRecorder;
 import io.millrace.recorder.story.Story;
 import io.millrace.schemas.event.ExecutionStatus;
@@ -66,10 +67,7 @@ class DocumentedAnswersTest {
                 .finished(padding);
         Story begun = Story.of(owner, workflow).triggered("1").started().nodeStarted("hook", 1);
         recorder.send(small, large, begun);
-        for (Story story : List.of(small, large)) {
-            recorder.get(owner, "/executions/" + story.id(), "Prefer", "wait=20");
-        }
-        recorder.get(owner, "/executions/" + begun.id(), "Prefer", "wait=1");
+        Folded.await(recorder);
 
         for (String path : document.paths("get")) {
             for (Story story : List.of(small, large, begun)) {

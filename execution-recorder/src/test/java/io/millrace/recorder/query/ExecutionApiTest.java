@@ -3,13 +3,14 @@ package io.millrace.recorder.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.fixture.Patience;
+import io.millrace.recorder.record.Folded;
 import io.millrace.recorder.story.RunningRecorder;
 import io.millrace.recorder.story.Story;
 import io.millrace.schemas.event.ExecutionStatus;
 import io.millrace.schemas.event.NodeStatus;
 import io.millrace.schemas.stream.Cursor;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,8 +44,9 @@ class ExecutionApiTest {
                         List.of("total"),
                         List.of("plain"));
         recorder.send(story);
+        Folded.await(recorder);
 
-        HttpResponse<String> answer = recorder.get(owner, "/executions/" + story.id(), "Prefer", "wait=20");
+        HttpResponse<String> answer = recorder.get(owner, "/executions/" + story.id());
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("""
@@ -102,7 +104,7 @@ class ExecutionApiTest {
         assertThat(answer).isNotDone();
         recorder.send(List.of(story.finished("{}").records().getLast()));
 
-        assertThat(answer).succeedsWithin(Duration.ofSeconds(10)).satisfies(done -> assertThat(done.body())
+        assertThat(answer).succeedsWithin(Patience.LONG).satisfies(done -> assertThat(done.body())
                 .contains("\"status\":\"success\""));
     }
 
@@ -110,6 +112,7 @@ class ExecutionApiTest {
     void whoeverHasWaitedLongEnoughIsAnsweredAsItIs() {
         Story story = Story.of(owner, "orders").triggered("{}");
         recorder.send(story);
+        Folded.await(recorder);
 
         HttpResponse<String> answer = recorder.get(owner, "/executions/" + story.id(), "Prefer", "wait=1");
 
@@ -123,7 +126,7 @@ class ExecutionApiTest {
         Story story =
                 Story.of(owner, "orders").triggered("{}").started().logged("a").finished("1");
         recorder.send(story);
-        recorder.get(owner, "/executions/" + story.id(), "Prefer", "wait=20");
+        Folded.await(recorder);
 
         for (String path : List.of("", "/nodes", "/logs", "/workflow")) {
             assertThat(recorder.get("somebody", "/executions/" + story.id() + path)
@@ -153,7 +156,7 @@ class ExecutionApiTest {
             }
         }
         recorder.send(stories.toArray(Story[]::new));
-        stories.forEach(story -> recorder.get(owner, "/executions/" + story.id(), "Prefer", "wait=20"));
+        Folded.await(recorder);
 
         JsonNode first = page("/executions?workflowId=orders&status=success&status=failed&limit=4");
         JsonNode second =
@@ -204,7 +207,7 @@ class ExecutionApiTest {
         story.completed("a", "1").completed("b", "2").completed("c", "3");
         story.logged("one", "two").logged("three").finished("1");
         recorder.send(story);
-        recorder.get(owner, "/executions/" + story.id(), "Prefer", "wait=20");
+        Folded.await(recorder);
 
         JsonNode nodes = page("/executions/" + story.id() + "/nodes?limit=2");
         JsonNode moreNodes = page("/executions/" + story.id() + "/nodes?limit=2&cursor="

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.recorder.record.Folded;
 import io.millrace.recorder.story.RunningRecorder;
 import io.millrace.recorder.story.Story;
 import io.millrace.schemas.event.ExecutionStatus;
@@ -147,6 +148,6 @@ class ExportTest {
 
     private void record(Story story) {
         recorder.send(story);
-        recorder.get(owner, "/executions/" + story.id(), "Prefer", "wait=20");
+        Folded.await(recorder);
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.recorder.query;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.recorder.record.Folded;
 import io.millrace.recorder.story.RunningRecorder;
 import io.millrace.recorder.story.Story;
 import io.millrace.schemas.event.ExecutionStatus;
@@ -164,10 +165,7 @@ class FilterTest {
 
     private void record(Story... stories) {
         recorder.send(stories);
-        for (Story story : stories) {
-            String wait = story.events().getLast() instanceof io.millrace.schemas.event.ExecutionFinished ? "20" : "1";
-            recorder.get(owner, "/executions/" + story.id(), "Prefer", "wait=" + wait);
-        }
+        Folded.await(recorder);
     }
 
     private List<UUID> ids(String query) {

@@ -2,6 +2,7 @@ package io.millrace.recorder.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.recorder.record.Folded;
 import io.millrace.recorder.story.RunningRecorder;
 import io.millrace.recorder.story.Story;
 import java.net.URI;
@@ -60,7 +61,7 @@ class PayloadTest {
         Story story = recorded("{}", "1", "null");
         Story other = Story.of(owner, "orders").triggered("{}").started();
         recorder.send(other);
-        recorder.get(owner, "/executions/" + other.id(), "Prefer", "wait=1");
+        Folded.await(recorder);
 
         assertThat(get("/executions/" + story.id() + "/output").body()).isEqualTo("null");
         for (String path : List.of(
@@ -97,7 +98,7 @@ class PayloadTest {
                 .completed("hook", result)
                 .finished(output);
         recorder.send(story);
-        recorder.get(owner, "/executions/" + story.id(), "Prefer", "wait=20");
+        Folded.await(recorder);
         return story;
     }
 

@@ -2,6 +2,7 @@ package io.millrace.recorder.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.recorder.record.Folded;
 import io.millrace.recorder.story.RunningRecorder;
 import io.millrace.recorder.story.Story;
 import java.util.UUID;
@@ -44,7 +45,7 @@ class RoundsTest {
                         DEFINITION,
                         owner);
         recorder.send(story.finished("1"));
-        recorder.get(owner, "/executions/" + story.id(), "Prefer", "wait=20");
+        Folded.await(recorder);
         node("hook", "", "success", "webhook");
         node("none", "", "success", "forEach");
         node("outer", "", "running", "forEach");

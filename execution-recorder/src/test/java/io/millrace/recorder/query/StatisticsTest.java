@@ -112,8 +112,9 @@ class StatisticsTest {
         assertThat(series.findValuesAsString("total")).containsExactly("0", "1", "0", "1");
         assertThat(series.path(3).path("byStatus").path("failed").asLong()).isEqualTo(1);
         assertThat(series.path(3).path("durationMs").path("p50").asDouble()).isBetween(2_940.0, 3_061.0);
+        // Three where an hour ends between the two clocks.
         assertThat(get("bucket=hour&from=" + Instant.now().minusSeconds(3_600)).path("series"))
-                .hasSize(2);
+                .hasSizeBetween(2, 3);
     }
 
     @Test
@@ -162,7 +163,7 @@ class StatisticsTest {
     /** Returns when all of it is counted. */
     private void send(Story... stories) {
         recorder.send(stories);
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
+        await().until(() -> {
             long counted = get("").path("triggers").path("total").asLong()
                     + get("test=true").path("triggers").path("total").asLong();
             long ended = 0;

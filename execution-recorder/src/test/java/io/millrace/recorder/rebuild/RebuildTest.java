@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.millrace.embedded.EmbeddedKafka;
+import io.millrace.embedded.Ports;
+import io.millrace.fixture.Database;
 import io.millrace.fixture.Servers;
 import io.millrace.recorder.rebuild.Comparison.Difference;
 import io.millrace.recorder.rebuild.Rebuild.Mode;
@@ -12,6 +15,7 @@ import io.millrace.recorder.rebuild.Rebuild.Report;
 import io.millrace.recorder.record.Folded;
 import io.millrace.recorder.story.RunningRecorder;
 import io.millrace.recorder.story.Story;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,17 +25,40 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** On the broker and the database of all tests, which have whatever they have: looked at are this test's executions. */
+/** On servers of its own: what all other tests have told would be compared each time too. */
 class RebuildTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PACE = Duration.ofMillis(10);
 
-    private final RunningRecorder recorder = RunningRecorder.shared();
-    private final JdbcTemplate jdbc = recorder.owner();
+    private static EmbeddedKafka kafka;
+    private static RunningRecorder recorder;
+    private static JdbcTemplate jdbc;
+
     private final String owner = "owner-" + UUID.randomUUID();
     private final Set<String> ids = ConcurrentHashMap.newKeySet();
+
+    @BeforeAll
+    static void start(@TempDir Path folder) throws Exception {
+        kafka = new EmbeddedKafka(folder, Ports.free()).start();
+        Database database = Servers.postgres();
+        recorder = RunningRecorder.on(kafka.bootstrapServers(), database.url(), database.user(), database.password());
+        recorder.awaitReadiness("UP");
+        jdbc = recorder.owner();
+    }
+
+    @AfterAll
+    static void stop() {
+        try (EmbeddedKafka _ = kafka;
+                RunningRecorder _ = recorder) {
+            // The recorder goes first.
+        }
+    }
 
     @Test
     void whatIsThereIsWhatTheTopicsSay() throws SQLException {
@@ -113,6 +140,7 @@ class RebuildTest {
                 Story story = story();
                 recorder.send(story);
                 sent.add(story.id());
+                LockSupport.parkNanos(PACE.toNanos());
             }
         });
 
@@ -131,7 +159,7 @@ class RebuildTest {
         var database = (HikariDataSource) Objects.requireNonNull(jdbc.getDataSource());
         return RebuildCommand.run(
                 mode,
-                "--spring.kafka.bootstrap-servers=" + Servers.kafka(),
+                "--spring.kafka.bootstrap-servers=" + recorder.kafka(),
                 "--spring.datasource.url=" + database.getJdbcUrl(),
                 "--spring.datasource.username=" + database.getUsername(),
                 "--spring.datasource.password=" + database.getPassword());
@@ -173,7 +201,7 @@ class RebuildTest {
     }
 
     private void awaitRecorded(List<UUID> ids) {
-        await().atMost(PATIENCE).until(() -> Integer.valueOf(ids.size())
+        await().until(() -> Integer.valueOf(ids.size())
                 .equals(jdbc.queryForObject(
                         "select count(*) from workflow_executions where status = 'success' and id = any(?)",
                         Integer.class,

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.recorder.story.RunningRecorder;
 import io.millrace.recorder.story.Story;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -128,7 +127,7 @@ class ApartTest {
         assertThat(payloads(story.id())).hasSize(2);
 
         recorder.send(story.deleted());
-        await().atMost(Duration.ofSeconds(30)).until(() -> labels(story.id()).isEmpty());
+        await().until(() -> labels(story.id()).isEmpty());
         assertThat(payloads(story.id())).isEmpty();
     }
 

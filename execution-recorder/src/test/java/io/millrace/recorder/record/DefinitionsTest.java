@@ -12,7 +12,6 @@ import io.millrace.schemas.event.WorkflowLive;
 import io.millrace.schemas.event.WorkflowPublished;
 import io.millrace.schemas.topic.Topics;
 import io.millrace.schemas.workflow.DefinitionKeys;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -76,9 +75,9 @@ class DefinitionsTest {
                 .nodeStarted("hook", 1)
                 .finished("1", "plain");
         recorder.send(story);
+        Folded.await(recorder);
 
-        String execution = recorder.get("ann", "/executions/" + story.id(), "Prefer", "wait=20")
-                .body();
+        String execution = recorder.get("ann", "/executions/" + story.id()).body();
         String shown =
                 recorder.get("ann", "/executions/" + story.id() + "/workflow").body();
 
@@ -117,8 +116,7 @@ class DefinitionsTest {
     }
 
     private void awaitWorkflow(Map<String, Object> expected) {
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(row()).containsAllEntriesOf(expected));
+        await().untilAsserted(() -> assertThat(row()).containsAllEntriesOf(expected));
     }
 
     private Map<String, Object> row() {

@@ -1,6 +1,5 @@
 package io.millrace.recorder.record;
 
-import io.millrace.fixture.Servers;
 import io.millrace.recorder.story.RunningRecorder;
 import io.millrace.schemas.topic.Topics;
 import java.time.Duration;
@@ -17,18 +16,13 @@ import org.awaitility.Awaitility;
 
 /** Waits until the table's offsets have reached the ends of the topics. */
 public final class Folded {
-    private static final Admin ADMIN = Admin.create(Map.of("bootstrap.servers", Servers.kafka()));
-
     private Folded() {}
 
     /** Returns when they have. */
     public static void await(RunningRecorder recorder) {
-        Map<TopicPartition, Long> ends = ends();
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> next(recorder).entrySet().stream()
-                        .allMatch(entry -> entry.getValue() >= ends.getOrDefault(entry.getKey(), 0L)));
+        Map<TopicPartition, Long> ends = ends(recorder.kafka());
+        Awaitility.await().pollInterval(Duration.ofMillis(20)).until(() -> next(recorder).entrySet().stream()
+                .allMatch(entry -> entry.getValue() >= ends.getOrDefault(entry.getKey(), 0L)));
     }
 
     private static Map<TopicPartition, Long> next(RunningRecorder recorder) {
@@ -41,13 +35,13 @@ public final class Folded {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    private static Map<TopicPartition, Long> ends() {
+    private static Map<TopicPartition, Long> ends(String kafka) {
         var all = Stream.of(Topics.TRIGGERS, Topics.EVENTS)
                 .flatMap(topic -> IntStream.range(0, Topics.DEFAULT_PARTITIONS)
                         .mapToObj(partition -> new TopicPartition(topic, partition)))
                 .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
-        try {
-            return ADMIN.listOffsets(all).all().get().entrySet().stream()
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
+            return admin.listOffsets(all).all().get().entrySet().stream()
                     .collect(Collectors.toMap(
                             Map.Entry::getKey, entry -> entry.getValue().offset()));
         } catch (InterruptedException | ExecutionException e) {

@@ -9,7 +9,6 @@ import io.millrace.embedded.Ports;
 import io.millrace.recorder.story.RunningRecorder;
 import io.millrace.recorder.story.Story;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -87,7 +86,7 @@ class RestartTest {
 
     private static void awaitAll(RunningRecorder recorder, List<Story> stories) {
         Object ids = stories.stream().map(Story::id).toArray(UUID[]::new);
-        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> assertThat(recorder.owner()
+        await().ignoreExceptions().untilAsserted(() -> assertThat(recorder.owner()
                         .queryForObject(
                                 "select count(*) from workflow_executions e join node_execution_results n"
                                         + " on n.execution_id = e.id where e.status = 'success' and n.status = 'success'"

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -75,7 +74,7 @@ class SlowDatabaseTest {
     /** Whatever was written twice would count an attempt twice. */
     private static void awaitAll(RunningRecorder recorder, List<Story> stories) {
         Object ids = stories.stream().map(Story::id).toArray(UUID[]::new);
-        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> assertThat(recorder.owner()
+        await().ignoreExceptions().untilAsserted(() -> assertThat(recorder.owner()
                         .queryForMap(
                                 "select count(*) as executions, sum(cardinality(n.failed_attempts)) as failed"
                                         + " from workflow_executions e join node_execution_results n"

@@ -1,6 +1,7 @@
 package io.millrace.recorder.story;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.fixture.Patience;
 import io.millrace.fixture.Servers;
 import io.millrace.recorder.RecorderApplication;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class RunningRecorder implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
 
+    private final String kafka;
     private final ConfigurableApplicationContext context;
     private final KafkaProducer<byte[], byte[]> producer;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -47,6 +49,7 @@ public final class RunningRecorder implements AutoCloseable {
                         "--millrace.history.retention=0",
                         "--spring.security.oauth2.resourceserver.jwt.public-key-location=file:" + Tokens.publicKey()),
                 Arrays.stream(settings));
+        this.kafka = kafka;
         this.context = RecorderApplication.application().run(all.toArray(String[]::new));
         this.producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", kafka, "max.request.size", 11 * 1024 * 1024),
@@ -66,12 +69,17 @@ public final class RunningRecorder implements AutoCloseable {
 
     /** Returns when the service says of itself that it is {@code UP} or {@code DOWN}. */
     public void awaitReadiness(String status) {
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(this::readiness, status::equals);
+        Awaitility.await().until(this::readiness, status::equals);
     }
 
     private String readiness() {
         String body = get("anybody", "/actuator/health/readiness").body();
         return JSON.readTree(body).path("status").asString("");
+    }
+
+    /** Where its broker is. */
+    public String kafka() {
+        return kafka;
     }
 
     public void send(Story... stories) {
@@ -82,7 +90,7 @@ public final class RunningRecorder implements AutoCloseable {
     public void send(List<ProducerRecord<byte[], byte[]>> records) {
         try {
             for (var sent : records.stream().map(producer::send).toList()) {
-                sent.get(20, TimeUnit.SECONDS);
+                sent.get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
             }
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new IllegalStateException(e);
