@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.fixture.OAuthServer;
+import io.millrace.fixture.Patience;
 import io.millrace.fixture.Servers;
 import io.millrace.schemas.codec.EventRecords;
 import io.millrace.schemas.credential.CredentialBinding;
@@ -41,7 +42,6 @@ import org.junit.jupiter.api.Test;
 
 /** Several workers, a real broker and a server that takes a refresh token once. */
 class TokensTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Map<String, Object> KAFKA = Map.of("bootstrap.servers", Servers.kafka());
     private static final CredentialKeys KEYS =
             CredentialKeys.ofBase64(List.of(Base64.getEncoder().encodeToString(new byte[CredentialKeys.KEY_BYTES])));
@@ -107,8 +107,8 @@ class TokensTest {
             open.add(upkeep);
             upkeep.start();
         }
-        await().atMost(PATIENCE).until(() -> !server.grants().isEmpty());
-        await().atMost(PATIENCE).until(() -> token(open(workers.getLast())).equals("access-canary-2"));
+        await().until(() -> !server.grants().isEmpty());
+        await().until(() -> token(open(workers.getLast())).equals("access-canary-2"));
         assertThat(accessTokens(workers, 2)).containsOnly("access-canary-2");
         assertThat(server.grants()).containsExactly("refresh_token");
     }
@@ -195,7 +195,7 @@ class TokensTest {
         var store = new CredentialStore(KAFKA, KEYS);
         open.add(store);
         store.tail().start();
-        var writer = new CredentialWriter(KAFKA, KAFKA, store, new EventRecords("test"), PATIENCE);
+        var writer = new CredentialWriter(KAFKA, KAFKA, store, new EventRecords("test"), Patience.LONG);
         open.add(writer);
         var endpoint = new TokenEndpoint(List.of("127.0.0.1"));
         open.add(endpoint);

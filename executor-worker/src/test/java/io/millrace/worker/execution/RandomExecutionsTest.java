@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Random graphs, outcomes, crashes and repeated outcomes: whatever happens, the rules hold. */
 class RandomExecutionsTest {
-    private static final int CASES = 10_000;
+    private static final int CASES = Integer.getInteger("millrace.random.executions", 2_500);
     private static final int MAX_STEPS = 10_000;
 
     @Test

@@ -1,6 +1,5 @@
 package io.millrace.worker.loop;
 
-import static io.millrace.worker.loop.Workers.PATIENCE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -48,7 +47,7 @@ class DeliveriesTest {
         workers.finished(other);
 
         workers.topic.awaitWatermark(ExecutionId.partitionOf(id));
-        await().atMost(PATIENCE).until(() -> workers.count("millrace.worker.repeats") == 2);
+        await().until(() -> workers.count("millrace.worker.repeats") == 2);
         assertThat(workers.topic.sequences(id)).doesNotHaveDuplicates();
         assertThat(workers.events(id, ExecutionStarted.class)).hasSize(1);
         assertThat(workers.gauge("millrace.worker.keys")).isGreaterThanOrEqualTo(2);

@@ -79,7 +79,7 @@ class EngineTest {
         UUID id = topic.trigger("after-poison", 1, "hook", "{}", 0);
 
         assertThat(workers.finished(id).getContext().getStatus()).isEqualTo(ExecutionStatus.SUCCESS);
-        await().atMost(Workers.PATIENCE).untilAsserted(() -> assertThat(topic.deadLetterHeaders(DeadLetters.REASON))
+        await().untilAsserted(() -> assertThat(topic.deadLetterHeaders(DeadLetters.REASON))
                 .anyMatch(reason -> reason.contains("single-object encoding")));
     }
 
@@ -96,11 +96,11 @@ class EngineTest {
                  "connections": [{"from": "hook", "to": "before"}, {"from": "before", "to": "call"}]}
                 """.formatted(port));
         UUID id = topic.trigger("slow", 1, "hook", "{}");
-        await().atMost(Workers.PATIENCE).until(() -> keys.size() == 1);
+        await().until(() -> keys.size() == 1);
 
         one.close();
         workers.start();
-        await().atMost(Workers.PATIENCE).until(() -> keys.size() == 2);
+        await().until(() -> keys.size() == 2);
         release.countDown();
 
         assertThat(workers.finished(id).getContext().getStatus()).isEqualTo(ExecutionStatus.SUCCESS);

@@ -1,6 +1,5 @@
 package io.millrace.worker.loop;
 
-import static io.millrace.worker.loop.Workers.PATIENCE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -40,6 +39,7 @@ class FamiliesTest {
 
         assertThat(output(workers.finished(id))).isEqualTo("{\"twice\":42}");
         UUID child = topic.children(id).getFirst();
+        workers.finished(child); // in another partition, where the same transaction may be seen later
         assertThat(topic.sequences(child)).containsExactly(1, 2, 3, 4);
     }
 
@@ -61,7 +61,7 @@ class FamiliesTest {
                 """);
         UUID id = topic.trigger("watched", 1, "hook", "{}");
         workers.finished(id);
-        await().atMost(PATIENCE).until(() -> failureRuns().size() == 1);
+        await().until(() -> failureRuns().size() == 1);
         one.close();
         workers.start();
 
@@ -70,7 +70,7 @@ class FamiliesTest {
         assertThat(end.getError().orElseThrow().getMessage()).isEqualTo("failed");
         UUID last = topic.trigger("watched", 1, "hook", "{}", ExecutionId.partitionOf(id));
         workers.finished(last);
-        await().atMost(PATIENCE).until(() -> failureRuns().size() == 2);
+        await().until(() -> failureRuns().size() == 2);
         workers.finished(failureRuns().getLast());
         assertThat(failureRuns()).as("its own failures start nothing").hasSize(2);
     }
@@ -113,7 +113,7 @@ class FamiliesTest {
                 """);
         topic.publish("above", 1, calling("long"));
         UUID id = topic.trigger("above", 1, "hook", "{}");
-        await().atMost(Workers.PATIENCE).until(() -> !topic.children(id).isEmpty());
+        await().until(() -> !topic.children(id).isEmpty());
         UUID child = topic.children(id).getFirst();
         workers.awaited(child, NodeWaiting.class);
 

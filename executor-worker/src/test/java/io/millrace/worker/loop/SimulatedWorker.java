@@ -20,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /** A worker's loop in a simulation: it does something only when the test steps it. */
 final class SimulatedWorker {
-    private static final long PATIENCE_NANOS = Duration.ofSeconds(20).toNanos();
+    private static final long PATIENCE_NANOS = Duration.ofMinutes(2).toNanos();
 
     /** Loads sleepers when the test wants it. */
     private final class Loader implements SleeperLoader {

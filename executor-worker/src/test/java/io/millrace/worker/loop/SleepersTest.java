@@ -135,7 +135,7 @@ class SleepersTest {
         ExecutionFinished finished = workers.finished(id);
         assertThat(finished.getContext().getStatus()).isEqualTo(ExecutionStatus.FAILED);
         assertThat(finished.getError().orElseThrow().getType()).isEqualTo("unrecoverable");
-        await().atMost(Workers.PATIENCE).until(() -> workers.count("millrace.worker.executions.lost") == 1);
+        await().until(() -> workers.count("millrace.worker.executions.lost") == 1);
     }
 
     private static String waiting(String until) {

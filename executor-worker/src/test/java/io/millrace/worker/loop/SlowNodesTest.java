@@ -29,8 +29,8 @@ class SlowNodesTest {
         BlockingQueue<Input> told = new LinkedBlockingQueue<>();
         new SlowNodes(clock).start(run(), told::add);
 
-        var early = (Input.NodeLogged) told.poll(20, TimeUnit.SECONDS);
-        var end = (Input.NodeEnded) told.poll(20, TimeUnit.SECONDS);
+        var early = (Input.NodeLogged) told.poll(120, TimeUnit.SECONDS);
+        var end = (Input.NodeEnded) told.poll(120, TimeUnit.SECONDS);
 
         assertThat(early).isNotNull();
         assertThat(early.logged().lines()).extracting(LogLine::getMessage).containsExactly("one", "two");

@@ -190,7 +190,7 @@ final class Topic implements AutoCloseable {
     /** Waits until all triggers of a partition are done with. */
     void awaitWatermark(int partition) {
         var triggers = new TopicPartition(Topics.TRIGGERS, partition);
-        await().atMost(Workers.PATIENCE).untilAsserted(() -> assertThat(watermark(triggers))
+        await().untilAsserted(() -> assertThat(watermark(triggers))
                 .isEqualTo(consumer.endOffsets(List.of(triggers)).get(triggers)));
     }
 
@@ -240,7 +240,7 @@ final class Topic implements AutoCloseable {
 
     /** Makes an execution's latest checkpoint one that says where it stands, but not what it holds. */
     void damageCheckpoint(UUID executionId) {
-        await().atMost(Workers.PATIENCE).until(() -> checkpoint(executionId).isPresent());
+        await().until(() -> checkpoint(executionId).isPresent());
         ConsumerRecord<byte[], byte[]> latest = checkpoint(executionId).orElseThrow();
         send(new ProducerRecord<>(
                 latest.topic(), latest.partition(), latest.key(), "nonsense".getBytes(UTF_8), latest.headers()));

@@ -26,7 +26,6 @@ import org.apache.avro.specific.SpecificRecord;
 
 /** A worker's loops on a real broker, and what is around them. */
 final class Workers implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(60);
     static final Map<String, Object> KAFKA = Map.of("bootstrap.servers", Servers.kafka());
 
     static final IdempotencyWindow WINDOW = new IdempotencyWindow(Duration.ofDays(1));
@@ -111,7 +110,7 @@ final class Workers implements AutoCloseable {
 
     /** The first such event of the execution, as soon as there is one. */
     <T extends SpecificRecord> T awaited(UUID id, Class<T> type) {
-        await().atMost(PATIENCE).until(() -> !events(id, type).isEmpty());
+        await().until(() -> !events(id, type).isEmpty());
         return events(id, type).getFirst();
     }
 

@@ -2,6 +2,7 @@ package io.millrace.worker.node.type.code;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.fixture.Patience;
 import io.millrace.schemas.event.Failure;
 import io.millrace.worker.node.NodeOutcome;
 import io.millrace.worker.node.type.code.child.Reply;
@@ -29,8 +30,6 @@ import org.junit.jupiter.api.Test;
 /** Children come and go with what their scripts do and with whoever started them. */
 class ChildProcessTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private static CodeNodeFixture code;
     private static ExecutorService threads;
 
@@ -48,18 +47,21 @@ class ChildProcessTest {
     }
 
     @Test
-    void endsALoopInTimeAndRunsOthersMeanwhile() throws Exception {
-        code.completed("return 1");
-        Future<NodeOutcome> endless = threads.submit(() -> code.run("console.log('begun'); while (true);", "PT2S"));
+    void runsOthersBesideALoop() throws Exception {
+        Future<NodeOutcome> endless = threads.submit(() -> code.run("console.log('begun'); while (true);", "PT1M"));
         await(() -> code.logged.contains("INFO begun"));
-        long begun = System.nanoTime();
         for (int i = 0; i < 5; i++) {
             assertThat(code.completed("return 'meanwhile'")).isEqualTo("\"meanwhile\"");
-            assertThat(endless.isDone() && i == 0).isFalse();
         }
+        assertThat(endless.isDone()).isFalse();
+        endless.cancel(true);
+        await(() -> CodeNodeFixture.children().size() <= 1);
+    }
 
-        Failure failure = CodeNodeFixture.failure(endless.get());
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
+    @Test
+    void endsALoopInTime() throws Exception {
+        code.completed("return 1");
+        Failure failure = CodeNodeFixture.failure(code.run("while (true);", "PT2S"));
         assertThat(failure.getType()).isEqualTo("timeout");
         assertThat(failure.getMessage()).isEqualTo("the script did not end within PT2S");
         assertThat(failure.getRetryable()).isFalse();
@@ -85,7 +87,7 @@ class ChildProcessTest {
             "const s = []; while (true) s.push(('x' + s.length).repeat(1e6))",
             "const b = []; while (true) b.push(new Uint8Array(1e6))"
         }) {
-            Failure failure = code.failed(bomb);
+            Failure failure = CodeNodeFixture.failure(code.run(bomb, "PT1M"));
             assertThat(failure.getType()).as(bomb).isEqualTo("code-crashed");
             assertThat(failure.getMessage()).as(bomb).contains("of memory that it may");
             assertThat(failure.getRetryable()).isFalse();
@@ -107,7 +109,7 @@ class ChildProcessTest {
         await(() -> code.logged.contains("INFO waits"));
         Set<ProcessHandle> before = CodeNodeFixture.children();
         thread.interrupt();
-        assertThat(thrown.get(5, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+        assertThat(thrown.get(Patience.LONG.toSeconds(), TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
         await(() -> CodeNodeFixture.children().size() == before.size() - 1);
     }
 
@@ -175,10 +177,10 @@ class ChildProcessTest {
 
     @Test
     void aChildEndsWithItsInputWhateverItDoes() throws Exception {
-        try (var command = new ChildCommand(CodeNodeFixture.settings(1, 1, PATIENCE))) {
+        try (var command = new ChildCommand(CodeNodeFixture.settings(1, 1, Patience.LONG))) {
             Process idle = command.builder().start();
             idle.getOutputStream().close();
-            assertThat(idle.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(idle.waitFor(Patience.LONG)).isTrue();
 
             Process busy = command.builder().start();
             var replies = new DataInputStream(busy.getInputStream());
@@ -189,7 +191,7 @@ class ChildProcessTest {
                 requests.flush();
                 assertThat(Reply.read(replies, 0)).isEqualTo(new Reply.Logged(Reply.Level.INFO, "busy"));
             }
-            assertThat(busy.waitFor(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(busy.waitFor(Patience.LONG)).isTrue();
         }
     }
 
@@ -207,6 +209,6 @@ class ChildProcessTest {
     }
 
     private static void await(java.util.concurrent.Callable<Boolean> condition) {
-        Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(condition);
+        Awaitility.await().pollInterval(Duration.ofMillis(20)).until(condition);
     }
 }

@@ -45,11 +45,11 @@ final class CodeNodeFixture implements AutoCloseable {
                 DataSize.ofBytes(MAX_OUTPUT),
                 maxRuns,
                 idleTime,
-                Duration.ofMinutes(1));
+                Duration.ofMinutes(5));
     }
 
     NodeOutcome run(String source) throws InterruptedException {
-        return run(source, "PT30S");
+        return run(source, "PT1M");
     }
 
     NodeOutcome run(String source, String timeout) throws InterruptedException {

@@ -178,7 +178,7 @@ class HttpNodeNetworkTest {
             assertThat(http.failed("{\"url\": \"http://127.0.0.1:" + server.port() + "/\"}")
                             .getType())
                     .isEqualTo("http-connection");
-            assertThat(server.hungUp.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(server.hungUp.await(120, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -217,10 +217,10 @@ class HttpNodeNetworkTest {
             NodeCall call = NodeCalls.call("http", "{\"url\": \"http://127.0.0.1:" + server.port() + "/\"}", "null");
             FutureTask<NodeOutcome> task = new FutureTask<>(() -> http.node.run(call));
             Thread running = Thread.ofVirtual().start(task);
-            assertThat(server.arrived.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(server.arrived.await(120, TimeUnit.SECONDS)).isTrue();
             running.interrupt();
             assertThatExceptionOfType(ExecutionException.class)
-                    .isThrownBy(() -> task.get(20, TimeUnit.SECONDS))
+                    .isThrownBy(() -> task.get(120, TimeUnit.SECONDS))
                     .withCauseInstanceOf(InterruptedException.class);
             end.countDown();
         }
@@ -233,7 +233,7 @@ class HttpNodeNetworkTest {
         http.on("/a", exchange -> {
             together.countDown();
             try {
-                assertThat(together.await(20, TimeUnit.SECONDS)).isTrue();
+                assertThat(together.await(120, TimeUnit.SECONDS)).isTrue();
             } catch (InterruptedException e) {
                 throw new IOException(e);
             }
@@ -247,7 +247,7 @@ class HttpNodeNetworkTest {
             Thread.ofVirtual().start(task);
         }
         for (FutureTask<NodeOutcome> task : tasks) {
-            assertThat(task.get(30, TimeUnit.SECONDS)).isInstanceOf(NodeOutcome.Completed.class);
+            assertThat(task.get(120, TimeUnit.SECONDS)).isInstanceOf(NodeOutcome.Completed.class);
         }
     }
 }
