@@ -39,7 +39,7 @@ public enum Launch {
                 case TRAINED ->
                     Files.exists(cache) && Files.readString(source).equals(digest(jar))
                             ? List.of(
-                                    // At another address each time, all of it would be patched and be memory of our own.
+                                    // At another address, all of it would be patched and be memory of our own.
                                     "-XX:+UnlockDiagnosticVMOptions",
                                     "-XX:ArchiveRelocationMode=0",
                                     "-XX:AOTCache=" + cache,
