@@ -29,7 +29,7 @@ public final class Backlog {
             long more = queue(report, system, TOGETHER, callers, count);
             together(report, system, more);
             system.verdict(report, TOGETHER, more);
-            report.line("resident at most, MB", system.peakMb());
+            report.figures("resident at most, MB", system.peakMb());
         }
     }
 

@@ -40,7 +40,7 @@ public final class Overload {
             system.publish(ID, program.scenario.definition());
             program.capacity(callers, warmUp);
             int capacity = program.capacity(callers, warmUp);
-            report.line("resident before, MB", system.residentMb());
+            report.figures("resident before, MB", system.residentMb());
             Tally storm = program.open("storm", times * capacity, seconds, connections);
             program.awaitAcceptance(storm.lastRetryAfter());
             // Back to what the system can do: nothing may be refused any more.
@@ -48,8 +48,8 @@ public final class Overload {
             report.verdict("afterwards: ", after.refused() == 0, after.refused() + " refused");
             system.awaitCompleted(ID, program.accepted);
             system.verdict(report, ID, program.accepted);
-            report.line("resident after, MB", system.residentMb());
-            report.line("resident at most, MB", system.peakMb());
+            report.figures("resident after, MB", system.residentMb());
+            report.figures("resident at most, MB", system.peakMb());
         }
     }
 

@@ -51,7 +51,7 @@ public final class Rounds {
                 program.open("low", rate, seconds);
                 program.open("half", (int) Math.max(1, median / 2), seconds);
             }
-            report.line("resident at most, MB", system.peakMb());
+            report.figures("resident at most, MB", system.peakMb());
         }
     }
 

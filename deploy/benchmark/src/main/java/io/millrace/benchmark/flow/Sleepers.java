@@ -50,7 +50,7 @@ public final class Sleepers {
             system.awaitCompleted(ID, accepted);
             report.line("woken late, ms: p50, p99, most", lateness(system, until));
             system.verdict(report, ID, accepted);
-            report.line("resident at most, MB", system.peakMb());
+            report.figures("resident at most, MB", system.peakMb());
         }
     }
 

@@ -46,7 +46,7 @@ public final class Soak {
             report.figures("heap after a collection at the end, MB", liveHeaps(system));
             report.percentiles("answer", tally.latencies());
             system.verdict(report, ID, accepted, tally.refused());
-            report.line("resident at most, MB", system.peakMb());
+            report.figures("resident at most, MB", system.peakMb());
         }
     }
 

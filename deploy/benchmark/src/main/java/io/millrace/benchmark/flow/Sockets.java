@@ -105,7 +105,7 @@ public final class Sockets {
         report.figures("processors in use", cores);
         report.percentiles("answer", tally.latencies());
         report.line("notifier's heap after a collection, MB", system.notifier().liveHeap() >> 20);
-        report.line("resident at most, MB", system.peakMb());
+        report.figures("resident at most, MB", system.peakMb());
         return tally;
     }
 
