@@ -31,7 +31,7 @@ public final class Scale {
     private static void measure(Report report, WholeSystem system, String size, int callers, int warmUp, int seconds)
             throws Exception {
         Scenario scenario = Scenario.fourStep();
-        String id = "scale-" + size.replaceAll("\\D+", "-");
+        String id = "scale-" + size.replaceAll("\\W+", "-");
         system.publish(id, scenario.definition());
         Round before = Round.run(system, id, scenario.body(), callers, warmUp);
         Round measured = Round.run(system, id, scenario.body(), callers, seconds);
