@@ -38,20 +38,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Two workers under a load of everything that workflows can do, and what can happen to them. The build's own run is a
- * short one; {@code -Dmillrace.chaos.seconds}, {@code rate}, {@code outage} and {@code broker.kills} make it longer and
- * harder.
+ * short one; {@code -Dmillrace.chaos.seconds}, {@code rate}, {@code outage}, {@code broker.kills} and {@code takeover}
+ * make it longer and harder.
  */
 class ChaosIT {
     private static final Logger log = LoggerFactory.getLogger(ChaosIT.class);
 
     private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("millrace.chaos.seconds", 8));
-    private static final int RATE = Integer.getInteger("millrace.chaos.rate", 10);
-    private static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("millrace.chaos.outage", 8));
+    private static final int RATE = Integer.getInteger("millrace.chaos.rate", 4);
+    private static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("millrace.chaos.outage", 4));
     private static final int BROKER_KILLS = Integer.getInteger("millrace.chaos.broker.kills", 1);
     private static final Duration BETWEEN_KILLS = Duration.ofSeconds(5);
     private static final Duration RECOVERY = Duration.ofMinutes(3);
-    /** It takes half of that; but a build may have to share its machine. */
-    private static final Duration TAKEOVER = Duration.ofSeconds(30);
+    /** It takes a tenth of that; but a build may have to share its machine, and kill the one that takes over too. */
+    private static final Duration TAKEOVER = Duration.ofSeconds(Integer.getInteger("millrace.chaos.takeover", 150));
 
     private static BrokerProcess broker;
     private static DataServers servers;
@@ -65,7 +65,7 @@ class ChaosIT {
     @BeforeAll
     static void start() throws Exception {
         broker = new BrokerProcess();
-        servers = DataServers.start();
+        servers = DataServers.startPostgres();
         system = SeparateProcesses.start(broker.bootstrapServers(), servers.database(), 2);
         stage = Stage.on(system);
         client = stage.alice();

@@ -40,15 +40,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deliveries of which three in ten are repeats, to two gateways, of which one is killed twice, as is each worker;
- * whoever gets no answer, or a bad one, sends again. {@code -Dmillrace.deliveries} makes it longer.
+ * Deliveries of which three in ten are repeats, to two gateways, of which one is killed, as is each worker; whoever
+ * gets no answer, or a bad one, sends again. {@code -Dmillrace.deliveries} and {@code deliveries.kills} make it longer.
  */
 class DeliveriesIT {
     private static final Logger log = LoggerFactory.getLogger(DeliveriesIT.class);
 
-    private static final int DELIVERIES = Integer.getInteger("millrace.deliveries", 400);
+    private static final int DELIVERIES = Integer.getInteger("millrace.deliveries", 250);
     private static final int SENDERS = 8;
-    private static final int KILLS = 2;
+    private static final int KILLS = Integer.getInteger("millrace.deliveries.kills", 1);
     private static final Duration RECOVERY = Duration.ofMinutes(3);
     private static final String WORKFLOW = "deliveries";
 
@@ -154,7 +154,7 @@ class DeliveriesIT {
         return false;
     }
 
-    /** The second gateway and one of the workers at a time, each twice, spread over the deliveries. */
+    /** The second gateway and one of the workers at a time, each so often, spread over the deliveries. */
     private void kill() {
         for (int round = 0; round < KILLS; round++) {
             int from = DELIVERIES * (2 * round + 1) / (2 * KILLS + 1);

@@ -42,7 +42,7 @@ class FaultsIT {
     private static final int RECORDER_KILLS = Integer.getInteger("millrace.recorder.kills", 2);
     private static final int CALLERS = 16;
     private static final int PER_SECOND = 20;
-    private static final Duration RECOVERY = Duration.ofSeconds(90);
+    private static final Duration RECOVERY = Duration.ofMinutes(3);
 
     private static DataServers servers;
     private static SeparateProcesses system;
@@ -77,6 +77,7 @@ class FaultsIT {
                     .pollInterval(Duration.ofMillis(10))
                     .until(() -> arrivals("second").size() >= IN_FLIGHT / 4);
 
+            // Nothing ends before: its second call is held.
             system.worker().kill();
             int before = server.arrivals().size();
             Map<String, List<SpecificRecord>> log = run.log();
@@ -84,6 +85,7 @@ class FaultsIT {
                     .as("all %d executions were in flight", IN_FLIGHT)
                     .isEmpty();
             Set<String> completed = completedCalls(log);
+            server.release();
             system.worker().start().awaitReady();
 
             run.check(RECOVERY);
@@ -94,14 +96,14 @@ class FaultsIT {
                     .as("calls whose result was durable are not made again")
                     .doesNotContainAnyElementsOf(completed);
             Map<String, List<String>> keys = server.arrivals().stream()
-                    .filter(call -> call.path().startsWith("/slow/2000/"))
+                    .filter(call -> isOfTwoCalls(call.path()))
                     .collect(groupingBy(Arrival::path, mapping(Arrival::key, toList())));
             assertThat(keys).hasSize(2 * IN_FLIGHT);
             keys.forEach((path, sent) -> assertThat(Set.copyOf(sent))
                     .as("the keys of the calls to %s", path)
                     .singleElement()
                     .asString()
-                    .startsWith(path.substring("/slow/2000/".length())));
+                    .isEqualTo(path.replaceFirst("^/(slow/2000|held)/", "")));
             assertThat(keys.values()).as("one crash, one repeat").allMatch(sent -> sent.size() <= 2);
             assertThat(keys.values()).as("something was interrupted").anyMatch(sent -> sent.size() == 2);
         }
@@ -120,7 +122,7 @@ class FaultsIT {
                         client.send(client.webhookRequest("orders-a/orders", Examples.BIG_ORDER, "application/json"));
                 assertThat(answer.status()).as("%s", answer).isEqualTo(503);
                 assertThat(answer.field("type")).isEqualTo("urn:millrace:problem:log-unavailable");
-                assertThat(Duration.between(asked, Instant.now())).isLessThanOrEqualTo(Duration.ofSeconds(5));
+                assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(10));
                 run.journal().add(new Entry("orders-a", 503, Optional.empty()));
             }
             servers.kafka().start();
@@ -149,7 +151,7 @@ class FaultsIT {
                         postAll(run, 2, "orders-b", "orders");
                         return Instant.now().isAfter(end);
                     });
-            run.awaitEnds(Duration.ofSeconds(10));
+            run.awaitEnds(RECOVERY);
             Awaitility.await("the recorder to say that it cannot record")
                     .atMost(RECOVERY)
                     .until(() -> recorderReadiness() == 503);
@@ -196,7 +198,7 @@ class FaultsIT {
     private static void postAll(Run run, int count, String workflowId, String path) {
         try (var threads = Executors.newFixedThreadPool(CALLERS)) {
             var answers = IntStream.range(0, count)
-                    .mapToObj(i -> threads.submit(() -> run.post(workflowId, path, Examples.BIG_ORDER)))
+                    .mapToObj(i -> threads.submit(() -> run.deliver(workflowId, path, Examples.BIG_ORDER)))
                     .toList();
             assertThat(answers)
                     .allSatisfy(answer -> assertThat(answer.get().status()).isEqualTo(202));
@@ -205,9 +207,12 @@ class FaultsIT {
 
     private static List<Arrival> arrivals(String node) {
         return server.arrivals().stream()
-                .filter(call ->
-                        call.path().startsWith("/slow/2000/") && call.path().endsWith("/" + node))
+                .filter(call -> isOfTwoCalls(call.path()) && call.path().endsWith("/" + node))
                 .toList();
+    }
+
+    private static boolean isOfTwoCalls(String path) {
+        return path.startsWith("/slow/2000/") || path.startsWith("/held/");
     }
 
     private static Set<String> completedCalls(Map<String, List<SpecificRecord>> log) {
@@ -216,7 +221,8 @@ class FaultsIT {
                 .filter(NodeCompleted.class::isInstance)
                 .map(NodeCompleted.class::cast)
                 .filter(node -> node.getNodeType().equals("http"))
-                .map(node -> "/slow/2000/" + node.getContext().getExecutionId() + "/" + node.getNodeId())
+                .map(node -> (node.getNodeId().equals("first") ? "/slow/2000/" : "/held/")
+                        + node.getContext().getExecutionId() + "/" + node.getNodeId())
                 .collect(toSet());
     }
 
@@ -225,7 +231,7 @@ class FaultsIT {
                 {"name": "Two calls", "active": true, "nodes": [
                   {"id": "start", "type": "webhook", "parameters": {"path": "start"}},
                   {"id": "first", "type": "http", "parameters": {"url": "SERVER/slow/2000/{{ execution.id }}/first"}},
-                  {"id": "second", "type": "http", "parameters": {"url": "SERVER/slow/2000/{{ execution.id }}/second"}}],
+                  {"id": "second", "type": "http", "parameters": {"url": "SERVER/held/{{ execution.id }}/second"}, "timeout": "PT5M"}],
                  "connections": [{"from": "start", "to": "first"}, {"from": "first", "to": "second"}]}""".replace("SERVER", server.uri().toString());
     }
 }

@@ -31,7 +31,7 @@ public final class Broker implements AutoCloseable {
                                 Integer.toString(port)),
                         folder.resolve("broker.log"))
                 .start();
-        process.await("to answer", Duration.ofMinutes(1), this::answers);
+        process.await("to answer", Duration.ofMinutes(4), this::answers);
     }
 
     /** The broker's own process: a folder and a port; runs until it is ended. */

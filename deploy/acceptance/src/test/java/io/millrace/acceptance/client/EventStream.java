@@ -1,12 +1,12 @@
 package io.millrace.acceptance.client;
 
+import io.millrace.fixture.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.stream.Stream;
 
 /** Server-sent events as {@code curl -N} shows them: every line that begins with {@code data:} is a message. */
@@ -30,7 +30,7 @@ public final class EventStream implements AutoCloseable {
             }
             EventStream stream = new EventStream(response.body());
             Thread.ofVirtual().name("event-stream").start(stream::read);
-            stream.messages.await("the stream to begin", Duration.ofSeconds(20), message -> true);
+            stream.messages.await("the stream to begin", Patience.LONG, message -> true);
             return stream;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

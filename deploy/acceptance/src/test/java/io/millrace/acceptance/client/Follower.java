@@ -1,9 +1,9 @@
 package io.millrace.acceptance.client;
 
+import io.millrace.fixture.Patience;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
-import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ public final class Follower implements AutoCloseable {
             this.socket = http.newWebSocketBuilder()
                     .subprotocols("millrace.v1")
                     .buildAsync(uri, new Listener(messages))
-                    .get(20, TimeUnit.SECONDS);
+                    .get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError("the socket does not open", e);
         }
@@ -30,9 +30,8 @@ public final class Follower implements AutoCloseable {
         Follower follower = new Follower(
                 http, URI.create(notifier.toString().replaceFirst("^http", "ws") + "/socket?ticket=" + ticket));
         follower.socket.sendText(subscription, true).join();
-        follower.messages.await(
-                "the subscription to be confirmed", Duration.ofSeconds(20), message -> Messages.type(message)
-                        .equals("subscribed"));
+        follower.messages.await("the subscription to be confirmed", Patience.LONG, message -> Messages.type(message)
+                .equals("subscribed"));
         return follower;
     }
 

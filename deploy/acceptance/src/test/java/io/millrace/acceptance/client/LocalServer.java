@@ -14,15 +14,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A server that workflows call. {@code /slow/MILLIS/…} answers after that time, {@code /failing/NAME/…} with 503 where
- * the path ends with that name, {@code /flaky/…} with 503 the first time that a key is seen, everything else at once;
- * every call is kept.
+ * A server that workflows call. {@code /slow/MILLIS/…} answers after that time, {@code /held/…} when it is told to,
+ * {@code /both/…} when two calls are there, {@code /failing/NAME/…} with 503 where the path ends with that name,
+ * {@code /flaky/…} with 503 the first time that a key is seen, everything else at once; every call is kept.
  */
 public final class LocalServer implements AutoCloseable {
 
@@ -42,6 +45,8 @@ public final class LocalServer implements AutoCloseable {
     private final Set<String> keys = ConcurrentHashMap.newKeySet();
     private final Queue<Arrival> arrivals = new ConcurrentLinkedQueue<>();
     private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
+    private final CountDownLatch held = new CountDownLatch(1);
+    private final CyclicBarrier both = new CyclicBarrier(2);
 
     private LocalServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 512);
@@ -74,6 +79,11 @@ public final class LocalServer implements AutoCloseable {
         return List.copyOf(calls);
     }
 
+    /** Answers what is held, and from now on at once. */
+    public void release() {
+        held.countDown();
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         Instant began = Instant.now();
         String path = exchange.getRequestURI().getPath();
@@ -82,8 +92,11 @@ public final class LocalServer implements AutoCloseable {
         try (exchange) {
             exchange.getRequestBody().readAllBytes();
             String[] parts = path.split("/", -1);
-            if (parts[1].equals("slow")) {
-                Thread.sleep(Duration.ofMillis(Long.parseLong(parts[2])));
+            switch (parts[1]) {
+                case "slow" -> Thread.sleep(Duration.ofMillis(Long.parseLong(parts[2])));
+                case "held" -> held.await();
+                case "both" -> both.await();
+                default -> {}
             }
             String last = parts[parts.length - 1];
             boolean fails = (parts[1].equals("failing") && parts[2].equals(last))
@@ -95,6 +108,8 @@ public final class LocalServer implements AutoCloseable {
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.sendResponseHeaders(status, body.length);
             exchange.getResponseBody().write(body);
+        } catch (BrokenBarrierException e) {
+            throw new IOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -1,5 +1,6 @@
 package io.millrace.acceptance.client;
 
+import io.millrace.fixture.Patience;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +54,7 @@ public final class Messages {
 
     /** What it was told of one execution, once it was told of its end. */
     public List<JsonNode> untilFinished(String executionId) {
-        await("the end of " + executionId, Duration.ofSeconds(60), message -> isEndOf(message, executionId));
+        await("the end of " + executionId, Patience.LONG, message -> isEndOf(message, executionId));
         return of(executionId);
     }
 

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.acceptance.client.Answer;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.time.Duration;
 import java.time.Instant;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
@@ -100,7 +99,6 @@ final class Asking {
         assertThat(asked.status()).as("%s", asked).isEqualTo(202);
 
         Awaitility.await("the deletion of " + gone)
-                .atMost(Duration.ofSeconds(60))
                 .until(() -> stage.alice().execution(gone).status() == 404);
         assertThat(stage.alice().execution(kept).field("status")).isEqualTo("waiting");
     }
@@ -111,7 +109,6 @@ final class Asking {
         assertThat(schedule.body().at("/schedules/0/next")).as("%s", schedule).hasSize(10);
 
         JsonNode execution = Awaitility.await("an execution by schedule")
-                .atMost(Duration.ofSeconds(60))
                 .until(
                         () -> stage.alice()
                                 .getFromRecorder("/executions?workflowId=ticking&kind=schedule&status=success&limit=1")
@@ -128,7 +125,6 @@ final class Asking {
 
     private static JsonNode waiting(Stage stage, String id) {
         return Awaitility.await("the wait of " + id)
-                .atMost(Duration.ofSeconds(60))
                 .until(() -> stage.alice().execution(id), answer -> answer.field("status")
                         .equals("waiting"))
                 .body();

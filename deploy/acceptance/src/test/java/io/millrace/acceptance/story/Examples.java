@@ -39,7 +39,7 @@ public final class Examples {
 
     /** Starts an execution by a webhook and returns its id. */
     public static String start(Client client, String webhook, String json) {
-        Answer answer = client.webhook(webhook, json);
+        Answer answer = client.deliver(webhook, json);
         assertThat(answer.status()).as("%s", answer).isEqualTo(202);
         return answer.field("executionId");
     }

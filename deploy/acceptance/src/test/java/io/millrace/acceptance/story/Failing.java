@@ -5,7 +5,6 @@ import static io.millrace.acceptance.story.Running.statuses;
 import static io.millrace.acceptance.story.Running.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 
@@ -92,7 +91,6 @@ final class Failing {
         assertThat(text(stage.alice().finished(id), "status")).isEqualTo("failed");
 
         JsonNode listed = Awaitility.await("the failure run")
-                .atMost(Duration.ofSeconds(60))
                 .until(
                         () -> stage.alice()
                                 .getFromRecorder("/executions?workflowId=alarm&kind=failure")

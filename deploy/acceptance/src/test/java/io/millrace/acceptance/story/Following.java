@@ -7,9 +7,9 @@ import io.millrace.acceptance.client.Answer;
 import io.millrace.acceptance.client.EventStream;
 import io.millrace.acceptance.client.Follower;
 import io.millrace.acceptance.client.Messages;
+import io.millrace.fixture.Patience;
 import io.millrace.schemas.event.ExecutionFinished;
 import io.millrace.schemas.event.ExecutionStatus;
-import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -30,10 +30,10 @@ final class Following {
         stage.alice().publish("followed", Examples.read(Examples.ORDER_INTAKE));
         try (Run run = new Run(stage.system(), stage.alice())) {
             for (int i = 0; i < RUNS; i++) {
-                assertThat(run.post("followed", "orders", Examples.BIG_ORDER).status())
+                assertThat(run.deliver("followed", "orders", Examples.BIG_ORDER).status())
                         .isEqualTo(202);
             }
-            run.check(Duration.ofSeconds(60));
+            run.check(Patience.LONG);
         }
     }
 
@@ -81,10 +81,9 @@ final class Following {
             });
             String id = Examples.start(stage.alice(), "watched/orders", Examples.BIG_ORDER);
             Awaitility.await("the subscriber to see the end of " + id)
-                    .atMost(Duration.ofSeconds(30))
                     .until(() -> watching.isDone() || !seen.isEmpty());
             desk.stop();
-            watching.get(30, TimeUnit.SECONDS);
+            watching.get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
             assertThat(seen).singleElement().satisfies(end -> {
                 assertThat(end.getContext().getExecutionId()).hasToString(id);
                 assertThat(end.getContext().getStatus()).isEqualTo(ExecutionStatus.SUCCESS);

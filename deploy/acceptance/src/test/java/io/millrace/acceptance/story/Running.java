@@ -71,7 +71,7 @@ final class Running {
 
     static void overlapsBranches(Stage stage) {
         Examples.publish(stage.alice(), Examples.PRICE_LOOKUP);
-        String server = stage.server().uri() + "/slow/1000";
+        String server = stage.server().uri() + "/both";
 
         String id = Examples.start(
                 stage.alice(),
@@ -83,9 +83,8 @@ final class Running {
         assertThat(text(execution.path("output"), "shop")).isEqualTo("east");
         JsonNode east = node(execution, "east");
         JsonNode west = node(execution, "west");
-        assertThat(Instant.parse(text(east, "startedAt"))).isBefore(Instant.parse(text(west, "finishedAt")));
-        assertThat(Instant.parse(text(west, "startedAt"))).isBefore(Instant.parse(text(east, "finishedAt")));
-        assertThat(execution.path("durationMs").asLong()).isGreaterThanOrEqualTo(1000);
+        assertThat(Instant.parse(text(east, "startedAt"))).isBeforeOrEqualTo(Instant.parse(text(west, "finishedAt")));
+        assertThat(Instant.parse(text(west, "startedAt"))).isBeforeOrEqualTo(Instant.parse(text(east, "finishedAt")));
         List<Call> calls = stage.server().calls().stream()
                 .filter(call -> call.path().endsWith("/overlap"))
                 .toList();
