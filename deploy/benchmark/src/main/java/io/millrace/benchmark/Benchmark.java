@@ -1,6 +1,7 @@
 package io.millrace.benchmark;
 
 import io.millrace.benchmark.flow.Backlog;
+import io.millrace.benchmark.flow.Comparison;
 import io.millrace.benchmark.flow.Overload;
 import io.millrace.benchmark.flow.Rounds;
 import io.millrace.benchmark.flow.Scale;
@@ -49,6 +50,10 @@ public final class Benchmark {
         PROGRAMS.put("live-storm", LivePrograms::storm);
         PROGRAMS.put("train", Training::run);
         Scenario.all().forEach(scenario -> PROGRAMS.put(scenario.name(), report -> Rounds.run(report, scenario)));
+        Scenario.all().stream()
+                .filter(Comparison::covers)
+                .forEach(scenario ->
+                        PROGRAMS.put(Comparison.program(scenario.name()), report -> Comparison.run(report, scenario)));
     }
 
     private Benchmark() {}
@@ -74,7 +79,7 @@ public final class Benchmark {
         Map<Boolean, List<String>> bySize =
                 Stream.of(arguments).collect(Collectors.partitioningBy(argument -> argument.matches("-D[^=]+=.*")));
         List<String> sizes = bySize.getOrDefault(true, List.of());
-        List<String> names = bySize.getOrDefault(false, List.of());
+        List<String> names = Comparison.programs(bySize.getOrDefault(false, List.of()));
         if (names.isEmpty() || !programs.keySet().containsAll(names)) {
             System.err.println("Name one or more of " + programs.keySet() + ", or jmh, or " + REPORT);
             System.exit(2);

@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A PostgreSQL of the benchmark's own, and what can be learned of it from outside. */
 public final class Database implements AutoCloseable {
@@ -32,8 +31,6 @@ public final class Database implements AutoCloseable {
     private static final String PARTITIONS =
             "select c.oid from pg_inherits join pg_class c on c.oid = inhrelid join pg_class p on p.oid = inhparent"
                     + " where c.relkind = 'r' and p.relname in ('" + String.join("', '", TABLES) + "')";
-    /** The kernel counts processor time in hundredths of a second. */
-    private static final long TICK_MS = 10;
 
     private final EmbeddedPostgres postgres;
     private final Path pidFile;
@@ -68,27 +65,9 @@ public final class Database implements AutoCloseable {
     public Duration cpu() {
         try {
             String postmaster = Files.readAllLines(pidFile).getFirst().strip();
-            long ticks = ProcessHandle.of(Long.parseLong(postmaster)).stream()
-                    .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
-                    .mapToLong(process -> ticks(process.pid()))
-                    .sum();
-            return Duration.ofMillis(ticks * TICK_MS);
+            return new ProcessTree(Long.parseLong(postmaster)).cpu();
         } catch (IOException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    /** User and system time of a process and of its ended children. */
-    private static long ticks(long pid) {
-        try {
-            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            return Long.parseLong(fields[11])
-                    + Long.parseLong(fields[12])
-                    + Long.parseLong(fields[13])
-                    + Long.parseLong(fields[14]);
-        } catch (IOException e) {
-            return 0; // it has just ended, and its parent has its time
         }
     }
 

@@ -1,6 +1,8 @@
 package io.millrace.benchmark.flow;
 
+import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -13,22 +15,36 @@ import java.util.Map;
 record Round(Tally tally, long rate, Map<String, Long> micros, long bytes) {
     /** Takes as long as it is told, and until the last execution is recorded. */
     static Round run(WholeSystem system, String workflowId, String body, int callers, int seconds) throws Exception {
-        long already = system.recorded(workflowId, "true");
-        Map<String, Duration> cpu = system.cpu();
-        long size = system.database().historySize();
+        return run(new Millrace(system, workflowId), system.webhook(workflowId), body, callers, seconds);
+    }
+
+    /** The same for a system that may be another. */
+    static Round run(Contender contender, URI webhook, String body, int callers, int seconds) throws Exception {
+        long already = contender.recorded().all();
+        Map<String, Duration> cpu = contender.cpu();
+        long size = contender.historySize();
         long begin = System.nanoTime();
-        Tally tally = new Load(system.webhook(workflowId), body).closed(callers, Duration.ofSeconds(seconds));
+        Tally tally = new Load(webhook, body).closed(callers, Duration.ofSeconds(seconds));
         long accepted = tally.accepted();
         if (accepted == 0) {
-            throw new IllegalStateException(workflowId + ": nothing was accepted, answers " + tally.byStatus());
+            throw new IllegalStateException(webhook + ": nothing was accepted, answers " + tally.byStatus());
         }
-        system.awaitCompleted(workflowId, already + accepted);
+        contender.awaitCompleted(already + accepted);
         long rate = Math.round(accepted / ((System.nanoTime() - begin) / 1e9));
         return new Round(
                 tally,
                 rate,
-                system.microsSince(cpu, accepted),
-                (system.database().historySize() - size) / accepted);
+                micros(cpu, contender.cpu(), accepted),
+                (contender.historySize() - size) / accepted);
+    }
+
+    private static Map<String, Long> micros(Map<String, Duration> before, Map<String, Duration> after, long count) {
+        Map<String, Long> micros = new LinkedHashMap<>();
+        after.forEach((part, time) -> {
+            Duration taken = time.minus(before.getOrDefault(part, Duration.ZERO));
+            micros.put(part, taken.toNanos() / 1000 / count);
+        });
+        return micros;
     }
 
     /** Processor time of all that is measured: what only calls, or is called, is not. */

@@ -1,11 +1,12 @@
 package io.millrace.benchmark.flow;
 
 import io.millrace.benchmark.Report;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.HdrHistogram.ConcurrentHistogram;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
 
 /**
  * One scenario, some rounds: how many a second are completed and recorded by callers that each wait for their answer,
@@ -18,98 +19,135 @@ public final class Rounds {
     private static final int WATCHED = 20;
 
     private final Report report;
-    private final WholeSystem system;
+    private final Contender contender;
     private final Scenario scenario;
+    private final Summary summary = new Summary();
 
-    private Rounds(Report report, WholeSystem system, Scenario scenario) {
+    private Rounds(Report report, Contender contender, Scenario scenario) {
         this.report = report;
-        this.system = system;
+        this.contender = contender;
         this.scenario = scenario;
+    }
+
+    /**
+     * How much load.
+     *
+     * @param callers how many call at a time in the closed loop
+     * @param rate of the open loop that is slow, in executions a second
+     */
+    record Sizes(int callers, int warmUpSeconds, int seconds, int rounds, int rate) {
+        /** As system properties say; each becomes a row. */
+        static Sizes of(Report report, Scenario scenario) {
+            return new Sizes(
+                    report.setting("flow.callers", scenario.callers()),
+                    report.setting("flow.warm-up-seconds", 60),
+                    report.setting("flow.seconds", 30),
+                    report.setting("flow.rounds", 3),
+                    report.setting("flow.rate", 20));
+        }
     }
 
     /** Measures a scenario; takes nothing else but the sizes, as system properties. */
     public static void run(Report report, Scenario scenario) throws Exception {
-        int callers = report.setting("flow.callers", scenario.callers());
-        int warmUp = report.setting("flow.warm-up-seconds", 60);
-        int seconds = report.setting("flow.seconds", 30);
-        int rounds = report.setting("flow.rounds", 3);
-        int rate = report.setting("flow.rate", 20);
+        Summary _ = ours(report, scenario, Sizes.of(report, scenario));
+    }
+
+    /** The same with these sizes; returns what can be compared. */
+    static Summary ours(Report report, Scenario scenario, Sizes sizes) throws Exception {
         report.line("body, bytes", scenario.body().length());
         try (var system = new WholeSystem(report, "--millrace.worker.http.allowed-targets=localhost")) {
-            var program = new Rounds(report, system, scenario);
-            program.closed("warm-up", callers, warmUp);
-            List<Long> rates = new ArrayList<>();
-            for (int round = 1; round <= rounds; round++) {
-                rates.add(program.closed("round-" + round, callers, seconds));
-            }
-            rates.sort(null);
-            long median = rates.get(rates.size() / 2);
-            report.line(
-                    "completed and recorded/s: median, least, most",
-                    "%d, %d, %d".formatted(median, rates.getFirst(), rates.getLast()));
-            if (scenario.answersAtOnce()) {
-                program.open("low", rate, seconds);
-                program.open("half", (int) Math.max(1, median / 2), seconds);
-            }
-            report.figures("resident at most, MB", system.peakMb());
+            return measure(report, new Millrace(system, scenario.name()), scenario, sizes);
         }
     }
 
-    private String publish(String round) throws Exception {
-        String id = scenario.name() + "-" + round;
-        system.publish(id, scenario.definition());
-        return id;
+    /** Measures one that was just started; returns what can be compared. */
+    static Summary measure(Report report, Contender contender, Scenario scenario, Sizes sizes) throws Exception {
+        var program = new Rounds(report, contender, scenario);
+        Round _ = program.closed("warm-up", sizes.callers(), sizes.warmUpSeconds());
+        List<Long> rates = new ArrayList<>();
+        for (int number = 1; number <= sizes.rounds(); number++) {
+            Round round = program.closed("round-" + number, sizes.callers(), sizes.seconds());
+            program.summary.add("completed and recorded/s", round.rate());
+            program.summary.add("CPU µs an execution, all but the client", round.allMicros());
+            program.summary.add("bytes an execution, with indexes", round.bytes());
+            rates.add(round.rate());
+        }
+        rates.sort(null);
+        long median = rates.get(rates.size() / 2);
+        program.line(
+                "completed and recorded/s: median, least, most",
+                "%d, %d, %d".formatted(median, rates.getFirst(), rates.getLast()));
+        if (scenario.answersAtOnce()) {
+            program.open("low", sizes.rate(), sizes.seconds());
+            program.open("half", (int) Math.max(1, median / 2), sizes.seconds());
+        }
+        Map<String, Long> peak = contender.peakMb();
+        report.figures(contender.label() + "resident at most, MB", peak);
+        program.summary.add(
+                "resident at most, MB",
+                peak.values().stream().mapToLong(Long::longValue).sum());
+        return program.summary;
+    }
+
+    private String id(String round) {
+        return scenario.name() + "-" + round;
     }
 
     /** How many a second were completed and recorded. */
-    private long closed(String round, int callers, int seconds) throws Exception {
-        String id = publish(round);
-        Round measured = Round.run(system, id, scenario.body(), callers, seconds);
-        report.line(round + ": completed and recorded/s", measured.rate());
-        report.line(round + ": answered/s", Math.round(measured.tally().accepted() / (double) seconds));
-        report.percentiles(round + ": answer", measured.tally().latencies());
-        measured.micros().forEach((part, micros) -> report.line(round + ": CPU µs an execution, " + part, micros));
-        report.line(round + ": CPU µs an execution, all but the client", measured.allMicros());
-        report.line(round + ": bytes an execution, with indexes", measured.bytes());
-        verdict(round, id, measured.tally());
-        return measured.rate();
+    private Round closed(String round, int callers, int seconds) throws Exception {
+        URI webhook = contender.begin(id(round), scenario.definition());
+        Round measured = Round.run(contender, webhook, scenario.body(), callers, seconds);
+        line(round + ": completed and recorded/s", measured.rate());
+        line(round + ": answered/s", Math.round(measured.tally().accepted() / (double) seconds));
+        report.percentiles(contender.label() + round + ": answer", measured.tally().latencies());
+        measured.micros().forEach((part, micros) -> line(round + ": CPU µs an execution, " + part, micros));
+        line(round + ": CPU µs an execution, all but the client", measured.allMicros());
+        line(round + ": bytes an execution, with indexes", measured.bytes());
+        verdict(round, measured.tally());
+        return measured;
     }
 
-    /** How soon rows can be seen is asked of some only: to ask of all would be a load of its own. */
     private void open(String name, int rate, int seconds) throws Exception {
-        String id = publish(name);
-        var rows = new ConcurrentHistogram(3);
+        URI webhook = contender.begin(id(name), scenario.definition());
         var tally = new Tally();
-        var turn = new AtomicInteger();
-        var unseen = new AtomicInteger();
-        int every = Math.ceilDiv(rate, WATCHED);
-        new Load(system.webhook(id), scenario.body())
-                .open(rate, Duration.ofSeconds(seconds), CONNECTIONS, tally, (answer, due, _) -> {
-                    if (turn.getAndIncrement() % every != 0) {
-                        return;
-                    }
-                    if (system.hasSucceeded(answer.executionId())) {
-                        rows.recordValue((System.nanoTime() - due) / 1000);
-                    } else {
-                        unseen.incrementAndGet();
-                    }
-                });
-        if (unseen.get() > 0) {
-            report.verdict(name + ": ", false, unseen + " finished rows were not shown within a minute");
+        try (Contender.Watch watch = contender.watch(Math.ceilDiv(rate, WATCHED))) {
+            new Load(webhook, scenario.body()).open(rate, Duration.ofSeconds(seconds), CONNECTIONS, tally, watch);
+            contender.awaitCompleted(tally.accepted());
+            compared(name, rate, "answer", tally.latencies());
+            compared(name, rate, "finished row visible", watch.seen());
+            if (watch.unseen() > 0) {
+                report.verdict(
+                        contender.label() + name + ": ", false, watch.unseen() + " finished rows were not shown in time");
+            }
         }
-        report.percentiles(name + " at " + rate + "/s: answer", tally.latencies());
-        report.percentiles(name + " at " + rate + "/s: finished row visible", rows);
-        system.awaitCompleted(id, tally.accepted());
-        verdict(name, id, tally);
+        verdict(name, tally);
     }
 
-    private void verdict(String round, String id, Tally tally) throws Exception {
+    private void compared(String name, int rate, String what, Histogram micros) {
+        report.percentiles(contender.label() + name + " at " + rate + "/s: " + what, micros);
+        if (name.equals("low")) {
+            summary.add(what + " at " + rate + "/s, p50, µs", micros.getValueAtPercentile(50));
+            summary.add(what + " at " + rate + "/s, p99, µs", micros.getValueAtPercentile(99));
+        }
+    }
+
+    private void verdict(String round, Tally tally) throws Exception {
         if (tally.refused() > 0) {
             report.verdict(
-                    round + ": ",
+                    contender.label() + round + ": ",
                     false,
                     "answers %s, broken %d, not sent %d".formatted(tally.byStatus(), tally.broken(), tally.unsent()));
         }
-        system.verdict(report, id, tally.accepted(), tally.refused());
+        Contender.Recorded recorded = contender.recorded();
+        long accepted = tally.accepted();
+        report.verdict(
+                contender.label() + id(round) + ": ",
+                recorded.all() == accepted && recorded.completed() == accepted && tally.refused() == 0,
+                "%d accepted, %d recorded, %d of them completed, %d refused or unanswered"
+                        .formatted(accepted, recorded.all(), recorded.completed(), tally.refused()));
+    }
+
+    private void line(String name, Object value) {
+        report.line(contender.label() + name, value);
     }
 }
