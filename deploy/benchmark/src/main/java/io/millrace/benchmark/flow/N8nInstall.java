@@ -20,6 +20,8 @@ record N8nInstall(Path folder) {
     static final String VERSION = "2.41.1";
 
     static final String NODE = "24.9.0";
+    /** What it needs in turn is taken as it was then: later versions have come to need what npm does not have. */
+    private static final String BEFORE = "2026-09-25";
 
     private static final Duration PATIENCE = Duration.ofMinutes(30);
 
@@ -53,7 +55,8 @@ record N8nInstall(Path folder) {
     /** npm runs on the Node that is installed first, for which what n8n needs in machine code is then made. */
     private void npm(String what) throws IOException, InterruptedException {
         List<String> command = List.of(
-                "npm", "install", "--prefix", folder.toString(), "--no-audit", "--no-fund", "--save-exact", what);
+                "npm", "install", "--prefix", folder.toString(), "--no-audit", "--no-fund", "--save-exact",
+                "--before=" + BEFORE, what);
         try (ChildProcess npm =
                 ChildProcess.of("npm install " + what, command, folder.resolve("npm.log"), environment -> {
                     path(environment);
