@@ -46,7 +46,10 @@ interface Contender {
         /** How many calls were accepted of whose rows no end was seen. */
         long unseen();
 
-        /** The times from when calls were to be sent until their rows were to be seen finished, in microseconds; ends it. */
+        /**
+         * The times from when calls were to be sent until their rows were to be seen finished, in microseconds; ends
+         * it.
+         */
         Histogram seen();
 
         @Override

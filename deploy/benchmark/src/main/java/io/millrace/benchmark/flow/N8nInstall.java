@@ -52,16 +52,24 @@ record N8nInstall(Path folder) {
         environment.merge("PATH", node().resolve("bin").toString(), (others, own) -> own + File.pathSeparator + others);
     }
 
-    /** npm runs on the Node that is installed first, for which what n8n needs in machine code is then made. */
+    /**
+     * npm runs on the Node that is installed first. Nothing is compiled: what these scenarios need in machine code
+     * comes ready, and what other nodes of n8n need is fetched from elsewhere than npm.
+     */
     private void npm(String what) throws IOException, InterruptedException {
         List<String> command = List.of(
-                "npm", "install", "--prefix", folder.toString(), "--no-audit", "--no-fund", "--save-exact",
-                "--before=" + BEFORE, what);
+                "npm",
+                "install",
+                "--prefix",
+                folder.toString(),
+                "--no-audit",
+                "--no-fund",
+                "--save-exact",
+                "--ignore-scripts",
+                "--before=" + BEFORE,
+                what);
         try (ChildProcess npm =
-                ChildProcess.of("npm install " + what, command, folder.resolve("npm.log"), environment -> {
-                    path(environment);
-                    environment.put("npm_config_nodedir", node().toString());
-                })) {
+                ChildProcess.of("npm install " + what, command, folder.resolve("npm.log"), this::path)) {
             npm.start().awaitSuccess(PATIENCE);
         }
     }

@@ -32,10 +32,7 @@ record Round(Tally tally, long rate, Map<String, Long> micros, long bytes) {
         contender.awaitCompleted(already + accepted);
         long rate = Math.round(accepted / ((System.nanoTime() - begin) / 1e9));
         return new Round(
-                tally,
-                rate,
-                micros(cpu, contender.cpu(), accepted),
-                (contender.historySize() - size) / accepted);
+                tally, rate, micros(cpu, contender.cpu(), accepted), (contender.historySize() - size) / accepted);
     }
 
     private static Map<String, Long> micros(Map<String, Duration> before, Map<String, Duration> after, long count) {

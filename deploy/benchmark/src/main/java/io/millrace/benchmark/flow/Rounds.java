@@ -99,7 +99,8 @@ public final class Rounds {
         Round measured = Round.run(contender, webhook, scenario.body(), callers, seconds);
         line(round + ": completed and recorded/s", measured.rate());
         line(round + ": answered/s", Math.round(measured.tally().accepted() / (double) seconds));
-        report.percentiles(contender.label() + round + ": answer", measured.tally().latencies());
+        report.percentiles(
+                contender.label() + round + ": answer", measured.tally().latencies());
         measured.micros().forEach((part, micros) -> line(round + ": CPU µs an execution, " + part, micros));
         line(round + ": CPU µs an execution, all but the client", measured.allMicros());
         line(round + ": bytes an execution, with indexes", measured.bytes());
@@ -117,7 +118,9 @@ public final class Rounds {
             compared(name, rate, "finished row visible", watch.seen());
             if (watch.unseen() > 0) {
                 report.verdict(
-                        contender.label() + name + ": ", false, watch.unseen() + " finished rows were not shown in time");
+                        contender.label() + name + ": ",
+                        false,
+                        watch.unseen() + " finished rows were not shown in time");
             }
         }
         verdict(name, tally);
