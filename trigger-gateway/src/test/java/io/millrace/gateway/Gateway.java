@@ -38,7 +38,7 @@ final class Gateway implements AutoCloseable {
             "--millrace.callbacks.keys=", CALLBACK_KEY,
             "--millrace.gateway.answer-timeout=", "60s",
             "--millrace.gateway.max-processor-delay=", "0",
-            "--millrace.idempotency.expression-timeout=", "5s");
+            "--millrace.idempotency.expression-timeout=", "3s");
 
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
