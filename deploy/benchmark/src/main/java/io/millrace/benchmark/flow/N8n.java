@@ -54,7 +54,11 @@ final class N8n implements Contender, AutoCloseable {
         run("publish:workflow", "--id=" + N8nWorkflow.ID);
         byte[] request = Connection.request(webhook, body);
         long begin = System.nanoTime();
-        process.start().await("to run what it is sent", START, () -> accepts(request) && recorded().completed() > 0);
+        process.start()
+                .await(
+                        "to run what it is sent",
+                        START,
+                        () -> accepts(request) && recorded().completed() > 0);
         report.line(label() + "ready after, ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
     }
 
