@@ -33,8 +33,9 @@ final class HttpClients {
                 .setConnectionManager(connections(settings))
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setConnectionKeepAlive(KEEP_IDLE)
-                        // The deadline of a call bounds both; these only have to be no shorter.
-                        .setConnectionRequestTimeout(Timeout.DISABLED)
+                        // The deadline of a call bounds both; these only have to be no shorter. Without a time of its
+                        // own, whoever finds no free connection does not wait for one at all.
+                        .setConnectionRequestTimeout(Timeout.ofDays(1))
                         .setResponseTimeout(Timeout.DISABLED)
                         .setProtocolUpgradeEnabled(false)
                         .build())

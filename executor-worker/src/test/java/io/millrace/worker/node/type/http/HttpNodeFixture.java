@@ -24,6 +24,8 @@ import org.springframework.util.unit.DataSize;
 /** A real server on loopback and a node that may call it. */
 final class HttpNodeFixture implements AutoCloseable {
 
+    static final int MAX_CONNECTIONS = 100;
+
     private static final int MAX_RESPONSE = 20_000;
 
     final HttpServer server;
@@ -47,8 +49,8 @@ final class HttpNodeFixture implements AutoCloseable {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),
                 DataSize.ofBytes(MAX_RESPONSE),
-                100,
-                100,
+                MAX_CONNECTIONS,
+                MAX_CONNECTIONS,
                 List.of(allowedTargets));
     }
 

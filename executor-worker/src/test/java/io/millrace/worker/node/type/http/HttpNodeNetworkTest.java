@@ -14,11 +14,15 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +57,28 @@ class HttpNodeNetworkTest {
             Failure failure = closed.failed("{\"url\": \"" + address + "\"}");
             assertThat(failure.getType()).isIn("address-refused", "http-connection", "expression");
             assertThat(calls).isEmpty();
+        }
+    }
+
+    @Test
+    void whoFindsNoFreeConnectionWaitsForOne() throws Exception {
+        var all = new CountDownLatch(HttpNodeFixture.MAX_CONNECTIONS);
+        http.on("/", exchange -> {
+            all.countDown();
+            try {
+                all.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+            answer(exchange, 200, "text/plain", "here");
+        });
+        String parameters = "{\"url\": \"" + http.url("/") + "\"}";
+        var calls = Collections.nCopies(
+                HttpNodeFixture.MAX_CONNECTIONS + 50, (Callable<NodeOutcome>) () -> http.run(parameters));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<NodeOutcome> call : threads.invokeAll(calls)) {
+                assertThat(call.get()).isInstanceOf(NodeOutcome.Completed.class);
+            }
         }
     }
 
