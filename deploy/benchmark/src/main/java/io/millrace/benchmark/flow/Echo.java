@@ -23,6 +23,8 @@ final class Echo implements AutoCloseable {
                         List.of(
                                 "-Xmx64m",
                                 "-XX:+UseSerialGC",
+                                // By itself it closes all idle connections but two hundred, also those just used.
+                                "-Dsun.net.httpserver.maxIdleConnections=10000",
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 Echo.class.getName(),
