@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -33,16 +34,15 @@ final class PackedRecord implements Supplier<ConsumerRecord<byte[], byte[]>> {
         offset = record.offset();
         timestamp = record.timestamp();
         value = record.value();
-        int size = size(record.key());
+        var parts = new ArrayList<byte @Nullable []>();
+        parts.add(record.key());
         for (var header : record.headers()) {
-            size += size(header.key().getBytes(UTF_8)) + size(header.value());
+            parts.add(header.key().getBytes(UTF_8));
+            parts.add(header.value());
         }
-        var target = ByteBuffer.allocate(size);
-        put(target, record.key());
-        for (var header : record.headers()) {
-            put(target, header.key().getBytes(UTF_8));
-            put(target, header.value());
-        }
+        var target =
+                ByteBuffer.allocate(parts.stream().mapToInt(PackedRecord::size).sum());
+        parts.forEach(part -> put(target, part));
         rest = target.array();
     }
 

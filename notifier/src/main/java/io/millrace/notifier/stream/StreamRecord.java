@@ -75,7 +75,7 @@ final class StreamRecord {
 
     /** Lets go of what it was fetched with, as it is to be kept. */
     synchronized StreamRecord detached() {
-        if (source != null && message == null) {
+        if (source != null) {
             source = new PackedRecord(source.get());
         }
         return this;
