@@ -25,7 +25,13 @@ public class ChildProcess implements AutoCloseable {
     /** Of the runs before this one. */
     private Duration cpuBefore = Duration.ZERO;
 
-    ChildProcess(String name, List<String> command, Path output, Consumer<Map<String, String>> environment) {
+    /**
+     * Not running yet.
+     *
+     * @param output the file that what it prints is appended to
+     * @param environment changes what it would inherit
+     */
+    public ChildProcess(String name, List<String> command, Path output, Consumer<Map<String, String>> environment) {
         this.name = name;
         this.output = output;
         builder = new ProcessBuilder(command)
@@ -33,17 +39,6 @@ public class ChildProcess implements AutoCloseable {
                 .redirectOutput(Redirect.appendTo(output.toFile()));
         environment.accept(builder.environment());
         Runtime.getRuntime().addShutdownHook(new Thread(this::kill, name + "-end"));
-    }
-
-    /**
-     * Not running yet.
-     *
-     * @param output the file that what it prints is appended to
-     * @param environment changes what it would inherit
-     */
-    public static ChildProcess of(
-            String name, List<String> command, Path output, Consumer<Map<String, String>> environment) {
-        return new ChildProcess(name, command, output, environment);
     }
 
     /** Starts the process. */
@@ -71,13 +66,19 @@ public class ChildProcess implements AutoCloseable {
 
     /** Waits for its end by itself; fails where it is not one of success. */
     public void awaitSuccess(Duration patience) throws InterruptedException {
+        int status = awaitEnd(patience);
+        if (status != 0) {
+            throw new IllegalStateException(name + " ended with status " + status + ", see " + output);
+        }
+    }
+
+    /** Waits for its end by itself; returns its exit status. */
+    public int awaitEnd(Duration patience) throws InterruptedException {
         Process ending = running();
         if (!ending.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new IllegalStateException(name + " did not end within " + patience + ", see " + output);
         }
-        if (ending.exitValue() != 0) {
-            throw new IllegalStateException(name + " ended with status " + ending.exitValue() + ", see " + output);
-        }
+        return ending.exitValue();
     }
 
     /** The processor time that all its runs have taken. */
@@ -119,11 +120,7 @@ public class ChildProcess implements AutoCloseable {
 
     private long status(String field) {
         try {
-            return Files.readAllLines(Path.of("/proc", Long.toString(running().pid()), "status")).stream()
-                    .filter(line -> line.startsWith(field + ":"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                    .findFirst()
-                    .orElse(0);
+            return ProcessTree.status(running().pid(), field);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -20,10 +20,14 @@ public final class JavaProcess extends ChildProcess {
     }
 
     private static List<String> command(List<String> arguments) {
-        var command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        var command = new ArrayList<>(List.of(tool("java")));
         command.addAll(arguments);
         return command;
+    }
+
+    /** The path of a program that comes with this JVM. */
+    static String tool(String name) {
+        return Path.of(System.getProperty("java.home"), "bin", name).toString();
     }
 
     @Override

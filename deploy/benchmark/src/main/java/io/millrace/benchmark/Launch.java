@@ -2,11 +2,11 @@ package io.millrace.benchmark;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -22,6 +22,8 @@ public enum Launch {
     TRAINING,
     /** The jar as it is built. */
     PLAIN;
+
+    private static final Duration EXTRACTION = Duration.ofMinutes(2);
 
     /** {@link #TRAINED}, but for {@code -Dflow.aot=false}. */
     public static Launch asTold() {
@@ -60,23 +62,10 @@ public enum Launch {
     }
 
     private static void extract(Path jar, Path folder) throws IOException {
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Djarmode=tools",
-                "-jar",
-                jar.toString(),
-                "extract",
-                "--force",
-                "--destination",
-                folder.toString());
-        Process tools = new ProcessBuilder(command)
-                .redirectOutput(Redirect.DISCARD)
-                .redirectError(Redirect.INHERIT)
-                .start();
-        try {
-            if (tools.waitFor() != 0) {
-                throw new IOException("cannot extract " + jar);
-            }
+        List<String> arguments = List.of(
+                "-Djarmode=tools", "-jar", jar.toString(), "extract", "--force", "--destination", folder.toString());
+        try (JavaProcess tools = new JavaProcess("extraction", arguments, folder.resolveSibling("extraction.log"))) {
+            tools.start().awaitSuccess(EXTRACTION);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while " + jar + " was extracted", e);

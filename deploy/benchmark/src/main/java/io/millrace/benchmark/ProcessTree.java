@@ -48,12 +48,17 @@ public record ProcessTree(long pid) {
 
     private static long peak(long pid) {
         try {
-            return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
-                    .filter(line -> line.startsWith("VmHWM:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-                    .sum();
+            return status(pid, "VmHWM") * 1024;
         } catch (IOException e) {
             return 0; // it has just ended
         }
+    }
+
+    /** A number that the kernel says of a process; sizes are in KB. */
+    static long status(long pid, String field) throws IOException {
+        return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
+                .filter(line -> line.startsWith(field + ":"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .sum();
     }
 }

@@ -95,8 +95,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** What is left of the heap after a collection, in bytes. */
     public long liveHeap() throws IOException, InterruptedException {
-        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-        new ProcessBuilder(jcmd, Long.toString(process.pid()), "GC.run")
+        new ProcessBuilder(JavaProcess.tool("jcmd"), Long.toString(process.pid()), "GC.run")
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start()

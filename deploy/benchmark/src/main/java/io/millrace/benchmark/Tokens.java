@@ -12,6 +12,7 @@ import java.security.Signature;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Signs users' tokens, and gives the service the key to check them. */
@@ -20,6 +21,7 @@ public final class Tokens {
 
     private final KeyPair keys;
     private final Path publicKey;
+    private final Map<String, String> known = new ConcurrentHashMap<>();
 
     /** Makes a key pair, and writes the public one into the folder. */
     public Tokens(Path folder) throws GeneralSecurityException, IOException {
@@ -36,8 +38,18 @@ public final class Tokens {
         return publicKey;
     }
 
-    /** Good for a day. */
-    public String of(String user) throws GeneralSecurityException {
+    /** Good for a day; made once for each user, as signing takes a while. */
+    public String of(String user) {
+        return known.computeIfAbsent(user, unknown -> {
+            try {
+                return signed(unknown);
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private String signed(String user) throws GeneralSecurityException {
         long expires = Instant.now().plusSeconds(86_400).getEpochSecond();
         String signed = part(Map.of("alg", "RS256")) + "." + part(Map.of("sub", user, "exp", expires));
         var signature = Signature.getInstance("SHA256withRSA");

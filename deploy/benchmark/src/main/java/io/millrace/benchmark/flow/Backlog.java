@@ -88,7 +88,8 @@ public final class Backlog {
         report.line("worker and recorder: executions/s from their start", rate(count, begin));
         report.line("worker and recorder: executions/s since both were ready", rate(count - already, ready));
         report.figures(
-                "worker and recorder: CPU µs an execution, their start included", system.microsSince(cpu, count));
+                "worker and recorder: CPU µs an execution, their start included",
+                Round.micros(cpu, system.cpu(), count));
     }
 
     private static long rate(long count, long begin) {

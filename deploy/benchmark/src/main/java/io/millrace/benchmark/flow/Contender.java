@@ -1,5 +1,6 @@
 package io.millrace.benchmark.flow;
 
+import io.millrace.benchmark.Report;
 import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -39,7 +40,16 @@ interface Contender {
     Map<String, Long> peakMb();
 
     /** How many executions there are, and how many of them have ended in success. */
-    record Recorded(long all, long completed) {}
+    record Recorded(long all, long completed) {
+        /** Says whether each accepted execution was completed and recorded, and nothing else was, and none refused. */
+        void verdict(Report report, String of, long accepted, long refused) {
+            report.verdict(
+                    of + ": ",
+                    all == accepted && completed == accepted && refused == 0,
+                    "%d accepted, %d recorded, %d of them completed, %d refused or unanswered"
+                            .formatted(accepted, all, completed, refused));
+        }
+    }
 
     /** Is told of what was accepted. */
     interface Watch extends Load.Then, AutoCloseable {

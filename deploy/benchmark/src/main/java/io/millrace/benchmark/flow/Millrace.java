@@ -38,7 +38,7 @@ final class Millrace implements Contender {
 
     @Override
     public Recorded recorded() throws SQLException {
-        return new Recorded(system.recorded(workflow, "true"), system.recorded(workflow, "status = 'success'"));
+        return system.recorded(workflow);
     }
 
     @Override

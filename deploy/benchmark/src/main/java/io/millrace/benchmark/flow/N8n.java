@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** n8n in its regular mode, one process with its task runner, on a PostgreSQL that is set as ours is. */
@@ -78,7 +77,7 @@ final class N8n implements Contender, AutoCloseable {
     }
 
     private ChildProcess child(String... command) {
-        return ChildProcess.of("n8n " + command[0], install.command(command), folder.resolve("n8n.log"), inherited -> {
+        return new ChildProcess("n8n " + command[0], install.command(command), folder.resolve("n8n.log"), inherited -> {
             inherited.keySet().retainAll(List.of("PATH"));
             inherited.putAll(environment);
             install.path(inherited);
@@ -98,11 +97,7 @@ final class N8n implements Contender, AutoCloseable {
 
     @Override
     public void awaitCompleted(long count) throws SQLException, InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        var pause = new Semaphore(0);
-        while (number("status = 'success'") < count && System.nanoTime() < deadline) {
-            boolean _ = pause.tryAcquire(100, TimeUnit.MILLISECONDS);
-        }
+        database.await(executions("status = 'success'"), count, PATIENCE);
     }
 
     @Override
@@ -111,7 +106,11 @@ final class N8n implements Contender, AutoCloseable {
     }
 
     private long number(String condition) throws SQLException {
-        return database.number("select count(*) from execution_entity where id > " + mark + " and " + condition);
+        return database.number(executions(condition));
+    }
+
+    private String executions(String condition) {
+        return "select count(*) from execution_entity where id > " + mark + " and " + condition;
     }
 
     @Override

@@ -69,7 +69,7 @@ record N8nInstall(Path folder) {
                 "--before=" + BEFORE,
                 what);
         try (ChildProcess npm =
-                ChildProcess.of("npm install " + what, command, folder.resolve("npm.log"), this::path)) {
+                new ChildProcess("npm install " + what, command, folder.resolve("npm.log"), this::path)) {
             npm.start().awaitSuccess(PATIENCE);
         }
     }

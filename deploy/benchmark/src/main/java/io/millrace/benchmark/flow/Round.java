@@ -35,7 +35,8 @@ record Round(Tally tally, long rate, Map<String, Long> micros, long bytes) {
                 tally, rate, micros(cpu, contender.cpu(), accepted), (contender.historySize() - size) / accepted);
     }
 
-    private static Map<String, Long> micros(Map<String, Duration> before, Map<String, Duration> after, long count) {
+    /** What each part has taken in between for one of so many executions, in microseconds. */
+    static Map<String, Long> micros(Map<String, Duration> before, Map<String, Duration> after, long count) {
         Map<String, Long> micros = new LinkedHashMap<>();
         after.forEach((part, time) -> {
             Duration taken = time.minus(before.getOrDefault(part, Duration.ZERO));

@@ -141,13 +141,7 @@ public final class Rounds {
                     false,
                     "answers %s, broken %d, not sent %d".formatted(tally.byStatus(), tally.broken(), tally.unsent()));
         }
-        Contender.Recorded recorded = contender.recorded();
-        long accepted = tally.accepted();
-        report.verdict(
-                contender.label() + id(round) + ": ",
-                recorded.all() == accepted && recorded.completed() == accepted && tally.refused() == 0,
-                "%d accepted, %d recorded, %d of them completed, %d refused or unanswered"
-                        .formatted(accepted, recorded.all(), recorded.completed(), tally.refused()));
+        contender.recorded().verdict(report, contender.label() + id(round), tally.accepted(), tally.refused());
     }
 
     private void line(String name, Object value) {

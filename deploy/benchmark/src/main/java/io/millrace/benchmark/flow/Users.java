@@ -10,10 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** What users ask gateway and recorder for, each with a token. */
@@ -27,23 +24,11 @@ final class Users {
     private final Tokens tokens;
     private final ServiceProcess gateway;
     private final ServiceProcess recorder;
-    private final Map<String, String> known = new ConcurrentHashMap<>();
 
     Users(Tokens tokens, ServiceProcess gateway, ServiceProcess recorder) {
         this.tokens = tokens;
         this.gateway = gateway;
         this.recorder = recorder;
-    }
-
-    /** Made once, as signing takes a while. */
-    String token(String user) {
-        return known.computeIfAbsent(user, unknown -> {
-            try {
-                return tokens.of(unknown);
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException(e);
-            }
-        });
     }
 
     void publish(String id, String definition, String user) throws IOException, InterruptedException {
@@ -82,6 +67,6 @@ final class Users {
     private HttpRequest.Builder as(String user, URI uri) {
         return HttpRequest.newBuilder(uri)
                 .timeout(Duration.ofSeconds(90))
-                .header("Authorization", "Bearer " + token(user));
+                .header("Authorization", "Bearer " + tokens.of(user));
     }
 }

@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
@@ -40,6 +39,7 @@ final class WholeSystem implements AutoCloseable {
     private final Launch launch;
     private final Broker broker;
     private final Database database;
+    private final Tokens tokens;
     private final Users users;
     private final List<String> options;
     private final List<String> shared;
@@ -66,7 +66,7 @@ final class WholeSystem implements AutoCloseable {
         report.aside("folder", folder);
         broker = new Broker(folder);
         database = new Database(folder);
-        var tokens = new Tokens(folder);
+        tokens = new Tokens(folder);
         report.where("PostgreSQL", database.version());
         String java = System.getProperty("flow.java", "-Xmx160m -XX:+UseSerialGC");
         report.where("options of each service (`flow.java`)", java);
@@ -118,17 +118,16 @@ final class WholeSystem implements AutoCloseable {
 
     /** Returns once so many executions of a workflow are recorded as completed, or patience is at its end. */
     void awaitCompleted(String workflowId, long count) throws SQLException, InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        var pause = new Semaphore(0);
-        while (recorded(workflowId, "status = 'success'") < count && System.nanoTime() < deadline) {
-            boolean _ = pause.tryAcquire(100, TimeUnit.MILLISECONDS);
-        }
+        database.await(executions(workflowId, "status = 'success'"), count, PATIENCE);
     }
 
     /** How many executions of workflows, by an id or a pattern as LIKE takes it, the history has that are so. */
     long recorded(String workflowId, String condition) throws SQLException {
-        return database.number("select count(*) from workflow_executions where workflow_id like '" + workflowId
-                + "' and " + condition);
+        return database.number(executions(workflowId, condition));
+    }
+
+    private static String executions(String workflowId, String condition) {
+        return "select count(*) from workflow_executions where workflow_id like '" + workflowId + "' and " + condition;
     }
 
     /** Says whether each accepted execution of a workflow was completed and recorded, and nothing else was. */
@@ -138,13 +137,12 @@ final class WholeSystem implements AutoCloseable {
 
     /** The same, and that no call was refused. */
     void verdict(Report report, String workflowId, long accepted, long refused) throws SQLException {
-        long all = recorded(workflowId, "true");
-        long completed = recorded(workflowId, "status = 'success'");
-        report.verdict(
-                workflowId + ": ",
-                all == accepted && completed == accepted && refused == 0,
-                "%d accepted, %d recorded, %d of them completed, %d refused or unanswered"
-                        .formatted(accepted, all, completed, refused));
+        recorded(workflowId).verdict(report, workflowId, accepted, refused);
+    }
+
+    /** What the history has of workflows, by an id or a pattern as LIKE takes it. */
+    Contender.Recorded recorded(String workflowId) throws SQLException {
+        return new Contender.Recorded(recorded(workflowId, "true"), recorded(workflowId, "status = 'success'"));
     }
 
     /** Replaces the worker by one that is told more. */
@@ -158,7 +156,7 @@ final class WholeSystem implements AutoCloseable {
 
     /** A user's token. */
     String token(String user) {
-        return users.token(user);
+        return tokens.of(user);
     }
 
     Database database() {
@@ -195,16 +193,6 @@ final class WholeSystem implements AutoCloseable {
         }
         cpu.put("client", ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO));
         return cpu;
-    }
-
-    /** What each part has taken since for one of so many executions, in microseconds. */
-    Map<String, Long> microsSince(Map<String, Duration> before, long executions) {
-        Map<String, Long> micros = new LinkedHashMap<>();
-        cpu().forEach((part, time) -> {
-            Duration taken = time.minus(before.getOrDefault(part, Duration.ZERO));
-            micros.put(part, taken.toNanos() / 1000 / executions);
-        });
-        return micros;
     }
 
     /** The memory that each service has resident, in MB. */

@@ -2,6 +2,7 @@ package io.millrace.benchmark.history;
 
 import io.millrace.benchmark.Broker;
 import io.millrace.benchmark.Database;
+import io.millrace.benchmark.JavaProcess;
 import io.millrace.benchmark.ServiceProcess;
 import io.millrace.benchmark.Tokens;
 import io.millrace.schemas.topic.Topics;
@@ -9,10 +10,10 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,13 +28,14 @@ import org.apache.kafka.common.TopicPartition;
 final class Recorder implements AutoCloseable {
     private static final Duration FOLDED = Duration.ofHours(2);
 
+    private final Path folder;
     private final String kafka;
     private final Tokens tokens;
-    private final Map<String, String> known = new HashMap<>();
     private final HttpClient client = HttpClient.newHttpClient();
     private final ServiceProcess service;
 
     Recorder(Path folder, Broker broker, Database database) throws IOException, GeneralSecurityException {
+        this.folder = folder;
         this.tokens = new Tokens(folder);
         this.kafka = broker.bootstrapServers();
         this.service = new ServiceProcess(
@@ -90,7 +92,7 @@ final class Recorder implements AutoCloseable {
 
     /** Asks as that user; fails where the answer is not 200. */
     void get(String user, String path) {
-        HttpResponse<String> answer = send(request(path).header("Authorization", "Bearer " + token(user)));
+        HttpResponse<String> answer = send(request(path).header("Authorization", "Bearer " + tokens.of(user)));
         if (answer.statusCode() != 200) {
             throw new IllegalStateException(path + " answered " + answer.statusCode() + " " + answer.body());
         }
@@ -99,21 +101,11 @@ final class Recorder implements AutoCloseable {
     /** Returns once the execution is shown as finished; fails after a minute. */
     void awaitFinished(String user, UUID id) {
         HttpResponse<String> answer = send(request("/executions/" + id)
-                .header("Authorization", "Bearer " + token(user))
+                .header("Authorization", "Bearer " + tokens.of(user))
                 .header("Prefer", "wait=60"));
         if (answer.statusCode() != 200 || !answer.body().contains("\"finishedAt\":\"")) {
             throw new IllegalStateException(id + " did not finish: " + answer.statusCode() + " " + answer.body());
         }
-    }
-
-    private synchronized String token(String user) {
-        return known.computeIfAbsent(user, name -> {
-            try {
-                return tokens.of(name);
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException(e);
-            }
-        });
     }
 
     private HttpRequest.Builder request(String path) {
@@ -132,15 +124,14 @@ final class Recorder implements AutoCloseable {
     }
 
     /** Lets its own program compare the history with the topics; returns the last line and how long it took. */
-    String verify() throws IOException {
+    String verify() throws IOException, InterruptedException {
+        Path said = folder.resolve("verify.log");
         long begin = System.nanoTime();
-        var command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(service.beside("rebuild", "--verify"));
-        Process comparing =
-                new ProcessBuilder(command).redirectErrorStream(true).start();
-        String last = comparing.inputReader().lines().reduce("", (earlier, later) -> later);
-        return last + " (" + Duration.ofNanos(System.nanoTime() - begin).toSeconds() + " s)";
+        try (var comparing = new JavaProcess("verify", service.beside("rebuild", "--verify"), said)) {
+            comparing.start().awaitEnd(FOLDED);
+        }
+        return Files.readAllLines(said).getLast() + " ("
+                + Duration.ofNanos(System.nanoTime() - begin).toSeconds() + " s)";
     }
 
     @Override
