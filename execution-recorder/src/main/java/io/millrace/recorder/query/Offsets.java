@@ -14,12 +14,26 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class Offsets {
     private record Row(String topic, int partition, long next, String epoch) {}
 
+    /** Where this transaction's reader is named and the offsets are read, both in one round trip. */
+    private static final String BEGIN = """
+            with reader as materialized (
+                select set_config('millrace.owner', ?, true) as owner,
+                       set_config('millrace.all_owners', ?, true) as everybody)
+            select topic, partition, next, epoch from reader, recorder_offsets
+            where owner is not null and everybody is not null
+            """;
+
     private Offsets() {}
 
-    /** Empty where nothing was folded yet, or where partitions are of different logs because it was just replaced. */
-    static Optional<String> read(JdbcClient jdbc) {
-        List<Row> rows = jdbc.sql("select topic, partition, next, epoch from recorder_offsets")
-                .query(Row.class)
+    /**
+     * Says whose rows the transaction may see, which ends with it: the next user of its connection is nobody until they
+     * are named. Returns how far the log is folded; empty where nothing was folded yet, or where partitions are of
+     * different logs because it was just replaced.
+     */
+    static Optional<String> begin(JdbcClient jdbc, Reader reader) {
+        List<Row> rows = jdbc.sql(BEGIN)
+                .params(reader.isEverybody() ? "" : reader.name(), reader.isEverybody() ? "on" : "")
+                .query((row, number) -> new Row(row.getString(1), row.getInt(2), row.getLong(3), row.getString(4)))
                 .list();
         List<Long> triggers = of(Topics.TRIGGERS, rows);
         List<Long> events = of(Topics.EVENTS, rows);

@@ -43,12 +43,8 @@ final class Snapshots {
     <T> Snapshot<T> read(Reader reader, Function<JdbcClient, T> reading) {
         try {
             return transaction.execute(status -> {
-                // Gone with the transaction, so the next user of this connection is nobody until they are named.
-                jdbc.sql("select set_config('millrace.owner', ?, true), set_config('millrace.all_owners', ?, true)")
-                        .params(reader.isEverybody() ? "" : reader.name(), reader.isEverybody() ? "on" : "")
-                        .query()
-                        .singleRow();
-                return new Snapshot<>(reading.apply(jdbc), Offsets.read(jdbc));
+                Optional<String> cursor = Offsets.begin(jdbc, reader);
+                return new Snapshot<>(reading.apply(jdbc), cursor);
             });
         } catch (DataAccessException | TransactionException e) {
             throw new ProblemException(ProblemType.DATABASE_UNAVAILABLE, "the history cannot be read now", e)

@@ -35,11 +35,12 @@ final class WaitingReader {
         long deadline = System.nanoTime() + patience.toNanos();
         try (FinishedExecutions.Waiter waiter = finished.waiter(id)) {
             while (true) {
-                var snapshot = read(reader, id, fields);
                 Duration left = Duration.ofNanos(deadline - System.nanoTime());
+                boolean last = !left.isPositive();
+                var snapshot = read(reader, id, fields, last);
                 boolean ended =
                         snapshot.content().map(ExecutionQueries.Found::finished).orElse(false);
-                if (ended || !left.isPositive()) {
+                if (ended || last) {
                     return snapshot;
                 }
                 waiter.await(left.compareTo(poll) < 0 ? left : poll);
@@ -47,10 +48,12 @@ final class WaitingReader {
         }
     }
 
-    private Snapshots.Snapshot<Optional<ExecutionQueries.Found>> read(Reader reader, UUID id, Fields fields) {
+    /** @param last whether it is shown even if it has not ended; else its nodes would be read for nobody */
+    private Snapshots.Snapshot<Optional<ExecutionQueries.Found>> read(
+            Reader reader, UUID id, Fields fields, boolean last) {
         return snapshots.read(reader, jdbc -> executions
                 .find(jdbc, reader, id, fields)
-                .map(found -> fields.has("nodes")
+                .map(found -> fields.has("nodes") && (last || found.finished())
                         ? new ExecutionQueries.Found(
                                 found.view().with(details.topLevel(jdbc, found.view())), found.version())
                         : found));
