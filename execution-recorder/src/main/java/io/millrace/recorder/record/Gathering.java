@@ -2,19 +2,23 @@ package io.millrace.recorder.record;
 
 import io.millrace.schemas.topic.Topics;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads what one transaction is to fold. Under load it waits a little for more, and reads no triggers ahead of the
- * events: an execution whose trigger and end are folded together is one row, written once, and not a row that is
- * written anew with all its indexes.
+ * Reads what one transaction is to fold. Under load it waits a little for more, and keeps back what a partition of the
+ * triggers or of the events has beyond the time that the other has reached: an execution whose trigger and end are
+ * folded together is one row, written once, and not a row that is written anew with all its indexes.
  */
 final class Gathering {
     /** Small, so that triggers and events can be kept in step between two polls. */
@@ -23,70 +27,166 @@ final class Gathering {
     private static final Duration POLL = Duration.ofMillis(500);
     /** About as long as a short execution takes. */
     private static final Duration GATHER = Duration.ofMillis(50);
-    /** Records in a transaction, from which on waiting saves more than it costs. */
+    /** How long a trigger waits under load for events that are not there yet, and load lasts after it was seen. */
+    private static final Duration COMING = Duration.ofMillis(250);
+    /** How long either waits for what only has to be read; so long only where the clocks of services differ. */
+    private static final Duration THERE = Duration.ofSeconds(10);
+    /** Records in a transaction, from which on it is load: waiting saves more than it costs. */
     private static final int BUSY = 100;
-    /** Of keys and values, that one transaction may hold besides the last poll's. */
+    /** Of keys and values, that may be held besides the last poll's. */
     private static final int MOST_BYTES = 8 * 1024 * 1024;
+
+    /** @param since when it was read */
+    private record Kept(ConsumerRecord<byte[], byte[]> record, long since) {}
+
+    /** What was read of a partition and is kept back. */
+    private static final class Side {
+        final Deque<Kept> kept = new ArrayDeque<>();
+        /** The time of the last record that was read. */
+        long reached = Long.MIN_VALUE;
+    }
 
     private final Consumer<byte[], byte[]> consumer;
     private final Assignment assignment;
     private final int most;
-    private final Map<TopicPartition, Long> times = new HashMap<>();
-    private boolean busy;
+    private final LongSupplier nanoTime;
+    private final List<ConsumerRecord<byte[], byte[]>> gathered = new ArrayList<>();
+    /** Of the triggers and of the events. */
+    private final Map<TopicPartition, Side> sides = new HashMap<>();
+
+    private long bytes;
+    private int generation;
+    private long busyUntil;
 
     /** @param most how many records are enough; it can be some more */
-    Gathering(Consumer<byte[], byte[]> consumer, Assignment assignment, int most) {
+    Gathering(Consumer<byte[], byte[]> consumer, Assignment assignment, int most, LongSupplier nanoTime) {
         this.consumer = consumer;
         this.assignment = assignment;
         this.most = most;
+        this.nanoTime = nanoTime;
+        this.busyUntil = nanoTime.getAsLong();
     }
 
-    /** What comes next; nothing if there is nothing, or if the partitions went while it was read. */
+    /** Whether all that was read has been handed out. */
+    boolean isEmpty() {
+        return sides.values().stream().allMatch(side -> side.kept.isEmpty());
+    }
+
+    /** What comes next; nothing if there is nothing yet, or if the partitions went while it was read. */
     List<ConsumerRecord<byte[], byte[]>> next() {
-        int generation = assignment.generation();
-        var gathered = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-        long bytes = 0;
+        if (generation != assignment.generation()) {
+            forget();
+        }
         try {
-            ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-            long until = System.nanoTime() + (busy ? GATHER.toNanos() : 0);
-            while (!records.isEmpty() || System.nanoTime() < until) {
-                for (ConsumerRecord<byte[], byte[]> record : records) {
-                    gathered.add(record);
-                    bytes += record.serializedKeySize() + record.serializedValueSize();
-                }
-                boolean enough = gathered.size() >= most || bytes >= MOST_BYTES;
-                if (enough || gathered.isEmpty() || generation != assignment.generation()) {
-                    break;
-                }
-                keepInStep(records);
-                records = consumer.poll(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
-            }
+            gather();
         } catch (RuntimeException e) {
             assignment.unposition(); // what was gathered is not written, and would be passed over
             throw e;
         }
-        busy = gathered.size() >= BUSY;
-        return generation == assignment.generation() ? gathered : List.of();
+        if (generation != assignment.generation()) {
+            return List.of();
+        }
+        assignment.partitions().forEach(partition -> other(partition).ifPresent(other -> release(partition, other)));
+        if (gathered.size() >= BUSY) {
+            busyUntil = nanoTime.getAsLong() + COMING.toNanos();
+        }
+        List<ConsumerRecord<byte[], byte[]>> next = List.copyOf(gathered);
+        next.forEach(record -> bytes -= size(record));
+        gathered.clear();
+        return next;
     }
 
-    private void keepInStep(ConsumerRecords<byte[], byte[]> records) {
-        records.partitions()
-                .forEach(partition -> times.put(
-                        partition, records.records(partition).getLast().timestamp()));
-        for (TopicPartition triggers : assignment.partitions()) {
-            if (triggers.topic().equals(Topics.TRIGGERS)) {
-                if (isAhead(triggers, new TopicPartition(Topics.EVENTS, triggers.partition()))) {
-                    consumer.pause(List.of(triggers));
-                } else {
-                    consumer.resume(List.of(triggers));
-                }
+    /** The partitions are not what they were; what is still theirs is read again. */
+    private void forget() {
+        generation = assignment.generation();
+        gathered.clear();
+        sides.clear();
+        bytes = 0;
+    }
+
+    private void gather() {
+        keepInStep();
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(isEmpty() ? POLL : COMING);
+        long until = nanoTime.getAsLong() + (isBusy() ? GATHER.toNanos() : 0);
+        int read = 0;
+        while (!records.isEmpty() || nanoTime.getAsLong() - until < 0) {
+            records.forEach(this::take);
+            read += records.count();
+            boolean enough = read >= most || bytes >= MOST_BYTES;
+            boolean nothing = read == 0 && isEmpty();
+            if (enough || nothing || generation != assignment.generation()) {
+                return;
             }
+            keepInStep();
+            records = consumer.poll(Duration.ofNanos(Math.max(0, until - nanoTime.getAsLong())));
         }
     }
 
-    /** Of events that are there to be read; what is not there is not waited for. */
-    private boolean isAhead(TopicPartition triggers, TopicPartition events) {
-        return consumer.currentLag(events).orElse(0) > 0
-                && times.getOrDefault(triggers, Long.MIN_VALUE) > times.getOrDefault(events, Long.MIN_VALUE);
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        bytes += size(record);
+        var partition = new TopicPartition(record.topic(), record.partition());
+        if (other(partition).isEmpty()) {
+            gathered.add(record);
+            return;
+        }
+        Side side = side(partition);
+        side.kept.add(new Kept(record, nanoTime.getAsLong()));
+        side.reached = record.timestamp();
+    }
+
+    private Side side(TopicPartition partition) {
+        return sides.computeIfAbsent(partition, absent -> new Side());
+    }
+
+    /** The partition that goes in step with this one. */
+    private static Optional<TopicPartition> other(TopicPartition partition) {
+        return switch (partition.topic()) {
+            case Topics.TRIGGERS -> Optional.of(new TopicPartition(Topics.EVENTS, partition.partition()));
+            case Topics.EVENTS -> Optional.of(new TopicPartition(Topics.TRIGGERS, partition.partition()));
+            default -> Optional.empty();
+        };
+    }
+
+    private static int size(ConsumerRecord<byte[], byte[]> record) {
+        return record.serializedKeySize() + record.serializedValueSize();
+    }
+
+    /** Reads no more of a partition while the other has some way to go. */
+    private void keepInStep() {
+        for (TopicPartition partition : assignment.partitions()) {
+            other(partition).ifPresent(other -> {
+                boolean ahead = side(partition).reached > side(other).reached && hasMore(other);
+                if (ahead) {
+                    consumer.pause(List.of(partition));
+                } else {
+                    consumer.resume(List.of(partition));
+                }
+            });
+        }
+    }
+
+    /** Hands out what is of a time that the other has reached, and what has waited long enough. */
+    private void release(TopicPartition partition, TopicPartition other) {
+        Duration coming = partition.topic().equals(Topics.TRIGGERS) && isBusy() ? COMING : Duration.ZERO;
+        Duration patience = hasMore(other) ? THERE : coming;
+        long due = nanoTime.getAsLong() - patience.toNanos();
+        boolean full = bytes >= MOST_BYTES;
+        Deque<Kept> kept = side(partition).kept;
+        while (!kept.isEmpty()) {
+            Kept first = kept.getFirst();
+            boolean inStep = first.record().timestamp() <= side(other).reached;
+            if (!inStep && !full && first.since() - due > 0) {
+                return;
+            }
+            gathered.add(kept.remove().record());
+        }
+    }
+
+    private boolean isBusy() {
+        return nanoTime.getAsLong() - busyUntil < 0;
+    }
+
+    private boolean hasMore(TopicPartition partition) {
+        return consumer.currentLag(partition).orElse(0) > 0;
     }
 }

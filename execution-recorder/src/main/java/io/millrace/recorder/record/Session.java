@@ -63,7 +63,7 @@ final class Session<T> {
         this.health = health;
         this.backoff = backoff;
         this.assignment = new Assignment(consumer, metrics);
-        this.gathering = new Gathering(consumer, assignment, most);
+        this.gathering = new Gathering(consumer, assignment, most, System::nanoTime);
     }
 
     Assignment assignment() {
@@ -82,7 +82,7 @@ final class Session<T> {
             if (!records.isEmpty()) {
                 write(read(records));
                 metrics.batch(records.size(), Duration.ofNanos(System.nanoTime() - begin));
-            } else if (assignment.positioned()) {
+            } else if (assignment.positioned() && gathering.isEmpty()) {
                 passMarkers();
             }
             reportLag();

@@ -24,7 +24,8 @@ class GatheringTest {
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
     private final Assignment assignment =
             new Assignment(consumer, new RecordingMetrics(new SimpleMeterRegistry(), Clock.systemUTC()));
-    private final Gathering gathering = new Gathering(consumer, assignment, 10);
+    private final Gathering gathering = new Gathering(consumer, assignment, 10, this::later);
+    private long now;
 
     @BeforeEach
     void assign() {
@@ -56,14 +57,19 @@ class GatheringTest {
     void triggersWaitForEventsThatAreThere() {
         consumer.updateEndOffsets(Map.of(EVENTS, 5L));
         add(TRIGGERS, 0, 10_000);
-        assertThat(gathering.next()).hasSize(1);
-        assertThat(consumer.paused()).containsExactly(TRIGGERS);
+        assertThat(gathering.next()).isEmpty();
+        assertThat(gathering.isEmpty()).isFalse();
 
         add(TRIGGERS, 1, 10_500);
         add(EVENTS, 0, 9_000);
-        assertThat(gathering.next()).extracting(ConsumerRecord::topic).containsOnly(Topics.EVENTS);
+        assertThat(gathering.next()).extracting(ConsumerRecord::topic).containsExactly(Topics.EVENTS);
+        assertThat(consumer.paused()).containsExactly(TRIGGERS);
+
         add(EVENTS, 1, 10_000);
         assertThat(gathering.next()).extracting(ConsumerRecord::topic).containsExactly(Topics.EVENTS, Topics.TRIGGERS);
+        add(EVENTS, 2, 10_600);
+        assertThat(gathering.next()).extracting(ConsumerRecord::topic).containsExactly(Topics.EVENTS, Topics.TRIGGERS);
+        assertThat(gathering.isEmpty()).isTrue();
     }
 
     @Test
@@ -75,11 +81,51 @@ class GatheringTest {
     }
 
     @Test
+    void underLoadTheyWaitALittleForThem() {
+        var much = new Gathering(consumer, assignment, 1_000, this::later);
+        consumer.updateEndOffsets(Map.of(EVENTS, 200L));
+        for (int i = 0; i < 200; i++) {
+            add(EVENTS, i, 9_000);
+        }
+        assertThat(much.next()).hasSize(200);
+        add(TRIGGERS, 0, 10_000);
+        add(TRIGGERS, 1, 10_001);
+        assertThat(much.next()).isEmpty();
+        consumer.updateEndOffsets(Map.of(EVENTS, 201L));
+        add(EVENTS, 200, 10_000);
+        assertThat(much.next()).extracting(ConsumerRecord::offset).containsExactly(200L, 0L);
+        // No event comes for the other.
+        List<ConsumerRecord<byte[], byte[]>> last = much.next();
+        while (last.isEmpty()) {
+            last = much.next();
+        }
+        assertThat(last).extracting(ConsumerRecord::offset).containsExactly(1L);
+    }
+
+    @Test
+    void whatIsKeptBackOfPartitionsThatWentIsForgotten() {
+        consumer.updateEndOffsets(Map.of(EVENTS, 5L));
+        add(TRIGGERS, 0, 10_000);
+        assertThat(gathering.next()).isEmpty();
+        assignment.unposition();
+        assignment.position(Map.of(TRIGGERS, 0L, EVENTS, 0L));
+        consumer.updateEndOffsets(Map.of(EVENTS, 0L));
+        assertThat(gathering.next()).isEmpty();
+        assertThat(gathering.isEmpty()).isTrue();
+    }
+
+    @Test
     void whatWasReadOfPartitionsThatWentIsForgotten() {
         consumer.schedulePollTask(() -> add(TRIGGERS, 0, 1_000));
         consumer.schedulePollTask(assignment::unposition);
         assertThat(gathering.next()).isEmpty();
         assertThat(assignment.positioned()).isFalse();
+    }
+
+    /** A millisecond passes whenever somebody looks. */
+    private long later() {
+        now += 1_000_000;
+        return now;
     }
 
     private void add(TopicPartition partition, long offset, long time) {
