@@ -27,7 +27,7 @@ public record RecorderSettings(
      * @param payloadThreshold a payload of more bytes is kept apart from the row that it belongs to
      */
     public record Recording(
-            @DefaultValue("8000") int pollRecords,
+            @DefaultValue("2000") int pollRecords,
             @DefaultValue("5s") Duration maxBackoff,
             @DefaultValue("64KB") DataSize payloadThreshold) {}
 

@@ -39,7 +39,7 @@ public record NotifierSettings(
      * How the log is read.
      *
      * @param windowRecords how many recent records are kept in memory
-     * @param windowSize how much memory they take at most, about
+     * @param windowSize how much memory they take at most, about; never more than a fifth of the heap
      * @param linger how long a user's records are kept in memory when the last socket has gone; others' are dropped
      * @param warmUp how far back an instance begins to read when it starts, so that those who come back from another
      *     one find what they missed in memory

@@ -25,8 +25,10 @@ class StreamConfiguration {
     @Bean
     Window window(NotifierSettings settings, StreamMetrics metrics) {
         NotifierSettings.Stream stream = settings.stream();
-        var limits =
-                new Window.Limits(stream.windowRecords(), stream.windowSize().toBytes(), stream.linger());
+        // Nearly full of what is kept, a heap is collected again and again.
+        long share = Runtime.getRuntime().maxMemory() / 5;
+        var limits = new Window.Limits(
+                stream.windowRecords(), Math.min(stream.windowSize().toBytes(), share), stream.linger());
         var window = new Window(limits, System::nanoTime);
         metrics.watch(window);
         return window;
