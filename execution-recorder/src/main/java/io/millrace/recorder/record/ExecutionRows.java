@@ -19,9 +19,10 @@ final class ExecutionRows {
     /**
      * A row after a change of it.
      *
+     * @param inserted whether there was none, and therefore nothing that belongs to it either
      * @param change what it changes in the counts
      */
-    record Merged(UUID id, Counting.Change change) {
+    record Merged(UUID id, boolean inserted, Counting.Change change) {
         /** Whether its trigger is known now and was not before. */
         boolean triggered() {
             return change.kind() != null;
@@ -60,7 +61,7 @@ final class ExecutionRows {
              returning new.owner_id, new.workflow_id, new.test, new.created_at, old.counted::text, new.counted::text,
                 case when old.counted is null or old.kind is null then new.kind::text end,
                 case when old.counted is null or old.finished_at is null or old.started_at is null then %2$s end,
-                new.id
+                new.id, old.id is null
             """.formatted(
                     "r.status < 'success' and (excluded.status >= 'success' or excluded.sequence > r.sequence)",
                     StatisticsRows.duration("new"));
@@ -121,7 +122,8 @@ final class ExecutionRows {
                 jdbc,
                 merge,
                 changes.stream().sorted(BY_ID).toList(),
-                (row, number) -> new Merged(row.getObject(9, UUID.class), StatisticsRows.change(row)));
+                (row, number) ->
+                        new Merged(row.getObject(9, UUID.class), row.getBoolean(10), StatisticsRows.change(row)));
     }
 
     private static <V> Function<ExecutionChange, @Nullable V> ofTrigger(Function<Trigger, @Nullable V> value) {

@@ -4,6 +4,7 @@ import io.millrace.recorder.fold.History;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -64,8 +65,10 @@ final class HistoryRows {
         Deletions.takeOut(jdbc, history);
         List<ExecutionRows.Merged> merged = executions.merge(history.executions());
         metrics.rows("workflow_executions", merged.size());
-        metrics.rows("execution_labels", LabelRows.insert(jdbc, history.executions(), triggered(merged)));
-        metrics.rows("node_execution_results", nodes.merge(history.nodes()));
+        Set<UUID> triggered = ids(merged, ExecutionRows.Merged::triggered);
+        metrics.rows("execution_labels", LabelRows.insert(jdbc, history.executions(), triggered));
+        Set<UUID> inserted = ids(merged, ExecutionRows.Merged::inserted);
+        metrics.rows("node_execution_results", nodes.merge(history.nodes(), inserted));
         metrics.rows("execution_logs", LogRows.insert(jdbc, history.logs()));
         // After the rows that tell of them.
         metrics.rows("execution_payloads", PayloadRows.insert(jdbc, payloads.in(history)));
@@ -75,10 +78,7 @@ final class HistoryRows {
         StatisticsRows.add(jdbc, counting);
     }
 
-    private static Set<UUID> triggered(List<ExecutionRows.Merged> merged) {
-        return merged.stream()
-                .filter(ExecutionRows.Merged::triggered)
-                .map(ExecutionRows.Merged::id)
-                .collect(Collectors.toUnmodifiableSet());
+    private static Set<UUID> ids(List<ExecutionRows.Merged> merged, Predicate<ExecutionRows.Merged> which) {
+        return merged.stream().filter(which).map(ExecutionRows.Merged::id).collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -5,7 +5,11 @@ import io.millrace.recorder.json.StoredJson;
 import io.millrace.schemas.event.NodeCompleted;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -37,12 +41,14 @@ final class NodeRows {
 
     private final JdbcTemplate jdbc;
     private final Rows<NodeChange> rows;
+    private final String insert;
     private final String merge;
 
     NodeRows(JdbcTemplate jdbc, LongPayloads payloads) {
         this.jdbc = jdbc;
         this.rows = rows(payloads);
-        this.merge = rows.insertInto("node_execution_results as r") + MERGE;
+        this.insert = rows.insertInto("node_execution_results as r");
+        this.merge = insert + MERGE;
     }
 
     private static Rows<NodeChange> rows(LongPayloads payloads) {
@@ -69,9 +75,19 @@ final class NodeRows {
                 .json("error", ofEnd(end -> end.getError().map(StoredJson::of).orElse(null)));
     }
 
-    /** Returns how many rows it touched. */
-    int merge(Collection<NodeChange> changes) {
-        return rows.execute(jdbc, merge, changes.stream().sorted(BY_KEY).toList());
+    /**
+     * Returns how many rows it touched.
+     *
+     * @param inserted executions that had no rows before; to look for them takes longer than all the rest
+     */
+    int merge(Collection<NodeChange> changes, Set<UUID> inserted) {
+        Predicate<NodeChange> isFirst = change -> inserted.contains(change.key().executionId());
+        return rows.execute(jdbc, insert, only(isFirst, changes))
+                + rows.execute(jdbc, merge, only(isFirst.negate(), changes));
+    }
+
+    private static List<NodeChange> only(Predicate<NodeChange> which, Collection<NodeChange> changes) {
+        return changes.stream().filter(which).sorted(BY_KEY).toList();
     }
 
     private static <V> Function<NodeChange, @Nullable V> ofEnd(Function<NodeCompleted, @Nullable V> value) {
