@@ -25,8 +25,8 @@ final class Gathering {
     static final int POLL_RECORDS = 250;
 
     private static final Duration POLL = Duration.ofMillis(500);
-    /** About as long as a short execution takes. */
-    private static final Duration GATHER = Duration.ofMillis(50);
+    /** So that what one commit of a worker brings comes together. */
+    private static final Duration GATHER = Duration.ofMillis(10);
     /** How long a trigger waits under load for events that are not there yet, and load lasts after it was seen. */
     private static final Duration COMING = Duration.ofMillis(250);
     /** How long either waits for what only has to be read; so long only where the clocks of services differ. */
