@@ -130,7 +130,7 @@ final class Asking {
                 .body();
     }
 
-    private static Answer callBack(Stage stage, String url, String json) {
+    static Answer callBack(Stage stage, String url, String json) {
         return stage.alice()
                 .send(HttpRequest.newBuilder(URI.create(url))
                         .header("Content-Type", "application/json")

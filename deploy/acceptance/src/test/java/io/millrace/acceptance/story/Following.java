@@ -10,12 +10,14 @@ import io.millrace.acceptance.client.Messages;
 import io.millrace.fixture.Patience;
 import io.millrace.schemas.event.ExecutionFinished;
 import io.millrace.schemas.event.ExecutionStatus;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 
@@ -23,6 +25,25 @@ import tools.jackson.databind.JsonNode;
 final class Following {
 
     private static final int RUNS = 20;
+    private static final int READINGS = 6;
+
+    private static final List<String> STEPS_IN_ORDER = List.of("hook", "a", "pause", "b", "rest", "ask", "go", "end");
+    /** Waits until somebody follows it, wherever they began to. */
+    private static final String STEPS = """
+            { "name": "Steps", "active": true,
+              "nodes": [
+                { "id": "hook", "type": "webhook", "parameters": { "path": "steps" } },
+                { "id": "a", "type": "set", "parameters": { "values": { "step": "a" } } },
+                { "id": "pause", "type": "wait", "parameters": { "duration": "PT0.1S" } },
+                { "id": "b", "type": "set", "parameters": { "values": { "step": "b" } } },
+                { "id": "rest", "type": "wait", "parameters": { "duration": "PT0.1S" } },
+                { "id": "ask", "type": "set", "parameters": { "values": { "url": "{{ execution.callbacks.go }}" } } },
+                { "id": "go", "type": "wait", "parameters": { "callback": {} } },
+                { "id": "end", "type": "set", "parameters": { "values": { "step": "end" } } } ],
+              "connections": [
+                { "from": "hook", "to": "a" }, { "from": "a", "to": "pause" }, { "from": "pause", "to": "b" },
+                { "from": "b", "to": "rest" }, { "from": "rest", "to": "ask" }, { "from": "ask", "to": "go" },
+                { "from": "go", "to": "end" } ] }""";
 
     private Following() {}
 
@@ -50,6 +71,56 @@ final class Following {
             assertThat(types(told)).endsWith("execution.finished").contains("execution.started", "node.completed");
             assertThat(follower.messages().of(before)).isEmpty();
         }
+    }
+
+    /** Wherever in its course an execution is read: what the answer does not have yet, the socket tells. */
+    static void goesOnInMidRun(Stage stage) {
+        stage.alice().publish("steps", STEPS);
+        try (Follower all = stage.alice().follow()) {
+            for (int i = 0; i < READINGS; i++) {
+                String id = Examples.start(stage.alice(), "steps/steps", "{}");
+                int completed = i % 3;
+                Answer history = Awaitility.await("its row, and " + completed + " of its nodes")
+                        .pollInterval(Duration.ofMillis(5))
+                        .until(
+                                () -> stage.alice().execution(id),
+                                answer -> answer.status() == 200
+                                        && completedIn(answer).size() >= completed);
+                try (Follower late = stage.alice().followFrom(history.header("Millrace-Cursor"))) {
+                    callBack(stage, all, id);
+                    List<String> told = completedIn(late.messages().untilFinished(id));
+                    assertThat(completedIn(all.messages().untilFinished(id))).containsExactlyElementsOf(STEPS_IN_ORDER);
+                    assertThat(Stream.concat(completedIn(history).stream(), told.stream()))
+                            .as("%s, and then %s", history, told)
+                            .containsExactlyElementsOf(STEPS_IN_ORDER);
+                }
+            }
+        }
+    }
+
+    private static void callBack(Stage stage, Follower follower, String id) {
+        JsonNode asked = follower.messages()
+                .await(
+                        "the wait of " + id,
+                        Patience.LONG,
+                        message -> message.path("executionId").asString("").equals(id)
+                                && message.path("nodeId").asString("").equals("ask")
+                                && Messages.type(message).equals("node.completed"));
+        Asking.callBack(stage, asked.path("output").path("url").asString(), "{}");
+    }
+
+    private static List<String> completedIn(Answer history) {
+        return history.body().path("nodes").values().stream()
+                .filter(node -> Running.text(node, "status").equals("success"))
+                .map(node -> Running.text(node, "nodeId"))
+                .toList();
+    }
+
+    private static List<String> completedIn(List<JsonNode> messages) {
+        return messages.stream()
+                .filter(message -> Messages.type(message).equals("node.completed"))
+                .map(message -> Running.text(message, "nodeId"))
+                .toList();
     }
 
     static void streams(Stage stage) {

@@ -22,6 +22,7 @@ public final class Story {
             new Scenario("two branches that call slow servers run at the same time", Running::overlapsBranches),
             new Scenario("a socket is told every event once and in order", Following::tellsEveryEventOnce),
             new Scenario("a socket goes on from the history's cursor", Following::goesOnFromTheHistory),
+            new Scenario("a socket goes on from wherever an execution was read", Following::goesOnInMidRun),
             new Scenario("a stream of server-sent events tells the same", Following::streams),
             new Scenario("another service reads the events from Kafka", Following::readsFromKafka),
             new Scenario("an execution is run again from where it failed", Asking::runsAgain),
