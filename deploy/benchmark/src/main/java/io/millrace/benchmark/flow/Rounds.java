@@ -1,6 +1,7 @@
 package io.millrace.benchmark.flow;
 
 import io.millrace.benchmark.Report;
+import io.millrace.benchmark.StolenTime;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,7 +97,9 @@ public final class Rounds {
     /** How many a second were completed and recorded. */
     private Round closed(String round, int callers, int seconds) throws Exception {
         URI webhook = contender.begin(id(round), scenario.definition());
+        StolenTime before = StolenTime.now();
         Round measured = Round.run(contender, webhook, scenario.body(), callers, seconds);
+        stolen(round, before);
         line(round + ": completed and recorded/s", measured.rate());
         line(round + ": answered/s", Math.round(measured.tally().accepted() / (double) seconds));
         report.percentiles(
@@ -111,9 +114,11 @@ public final class Rounds {
     private void open(String name, int rate, int seconds) throws Exception {
         URI webhook = contender.begin(id(name), scenario.definition());
         var tally = new Tally();
+        StolenTime before = StolenTime.now();
         try (Contender.Watch watch = contender.watch(Math.ceilDiv(rate, WATCHED))) {
             new Load(webhook, scenario.body()).open(rate, Duration.ofSeconds(seconds), CONNECTIONS, tally, watch);
             contender.awaitCompleted(tally.accepted());
+            stolen(name, before);
             compared(name, rate, "answer", tally.latencies());
             compared(name, rate, "finished row visible", watch.seen());
             if (watch.unseen() > 0) {
@@ -124,6 +129,10 @@ public final class Rounds {
             }
         }
         verdict(name, tally);
+    }
+
+    private void stolen(String round, StolenTime before) {
+        line(round + ": processor time that the host kept, %", StolenTime.now().percentSince(before));
     }
 
     private void compared(String name, int rate, String what, Histogram micros) {
