@@ -1,5 +1,8 @@
 package io.millrace.recorder.record;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.schemas.id.ExecutionId;
 import io.millrace.schemas.topic.Topics;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -9,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -17,8 +22,9 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Reads what one transaction is to fold. Under load it waits a little for more, and keeps back what a partition of the
- * triggers or of the events has beyond the time that the other has reached: an execution whose trigger and end are
- * folded together is one row, written once, and not a row that is written anew with all its indexes.
+ * triggers or of the events has of executions that are younger than those that the other has reached: an execution
+ * whose trigger and end are folded together is one row, written once, and not a row that is written anew with all its
+ * indexes.
  */
 final class Gathering {
     /** Small, so that triggers and events can be kept in step between two polls. */
@@ -29,20 +35,25 @@ final class Gathering {
     private static final Duration GATHER = Duration.ofMillis(10);
     /** How long a trigger waits under load for events that are not there yet, and load lasts after it was seen. */
     private static final Duration COMING = Duration.ofMillis(250);
-    /** How long either waits for what only has to be read; so long only where the clocks of services differ. */
+    /** How long either waits for what only has to be read; so long only in a backlog. */
     private static final Duration THERE = Duration.ofSeconds(10);
     /** Records in a transaction, from which on it is load: waiting saves more than it costs. */
     private static final int BUSY = 100;
     /** Of keys and values, that may be held besides the last poll's. */
     private static final int MOST_BYTES = 8 * 1024 * 1024;
 
-    /** @param since when it was read */
-    private record Kept(ConsumerRecord<byte[], byte[]> record, long since) {}
+    /**
+     * A record that is kept back.
+     *
+     * @param time when its execution was created, in milliseconds, as far as its id tells
+     * @param since when it was read
+     */
+    private record Kept(ConsumerRecord<byte[], byte[]> record, long time, long since) {}
 
     /** What was read of a partition and is kept back. */
     private static final class Side {
         final Deque<Kept> kept = new ArrayDeque<>();
-        /** The time of the last record that was read. */
+        /** The time of the youngest execution of which a record was read. */
         long reached = Long.MIN_VALUE;
     }
 
@@ -130,8 +141,28 @@ final class Gathering {
             return;
         }
         Side side = side(partition);
-        side.kept.add(new Kept(record, nanoTime.getAsLong()));
-        side.reached = record.timestamp();
+        OptionalLong created = created(record);
+        // An event whose id does not tell is not kept back: it can be much younger than its execution.
+        long unknown = record.topic().equals(Topics.TRIGGERS) ? record.timestamp() : Long.MIN_VALUE;
+        side.kept.add(new Kept(record, created.orElse(unknown), nanoTime.getAsLong()));
+        side.reached = Math.max(side.reached, created.orElse(record.timestamp()));
+    }
+
+    /** When the execution was created; empty where its id is derived, or where there is none. */
+    private static OptionalLong created(ConsumerRecord<byte[], byte[]> record) {
+        if (record.key() == null) {
+            return OptionalLong.empty();
+        }
+        try {
+            UUID id = UUID.fromString(new String(record.key(), UTF_8));
+            if (id.version() != 7) {
+                return OptionalLong.empty();
+            }
+            // An id of the future, which somebody made up, must not make all others look old.
+            return OptionalLong.of(Math.min(ExecutionId.createdAt(id).toEpochMilli(), record.timestamp()));
+        } catch (IllegalArgumentException e) {
+            return OptionalLong.empty(); // whoever reads the record will say so
+        }
     }
 
     private Side side(TopicPartition partition) {
@@ -165,7 +196,7 @@ final class Gathering {
         }
     }
 
-    /** Hands out what is of a time that the other has reached, and what has waited long enough. */
+    /** Hands out what is of executions that the other has reached, and what has waited long enough. */
     private void release(TopicPartition partition, TopicPartition other) {
         Duration coming = partition.topic().equals(Topics.TRIGGERS) && isBusy() ? COMING : Duration.ZERO;
         Duration patience = hasMore(other) ? THERE : coming;
@@ -174,7 +205,7 @@ final class Gathering {
         Deque<Kept> kept = side(partition).kept;
         while (!kept.isEmpty()) {
             Kept first = kept.getFirst();
-            boolean inStep = first.record().timestamp() <= side(other).reached;
+            boolean inStep = first.time() <= side(other).reached;
             if (!inStep && !full && first.since() - due > 0) {
                 return;
             }

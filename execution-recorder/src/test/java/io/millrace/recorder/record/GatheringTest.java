@@ -1,13 +1,19 @@
 package io.millrace.recorder.record;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millrace.schemas.id.ExecutionId;
 import io.millrace.schemas.topic.Topics;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -85,6 +91,22 @@ class GatheringTest {
     }
 
     @Test
+    void eventsWaitForTriggersThatAreThere() {
+        consumer.updateEndOffsets(Map.of(TRIGGERS, 5L));
+        add(EVENTS, 0, 10_000);
+        assertThat(gathering.next()).isEmpty();
+        add(TRIGGERS, 0, 10_000);
+        assertThat(gathering.next()).hasSize(2);
+    }
+
+    @Test
+    void butNotWhereNobodyKnowsWhichTheyAre() {
+        consumer.updateEndOffsets(Map.of(TRIGGERS, 5L));
+        add(EVENTS, 0, 10_000, ExecutionId.derived(LocalDate.EPOCH, 0, new byte[ExecutionId.HASH_BYTES]));
+        assertThat(gathering.next()).hasSize(1);
+    }
+
+    @Test
     void underLoadTheyWaitALittleForThem() {
         var much = new Gathering(consumer, assignment, 1_000, this::later);
         consumer.updateEndOffsets(Map.of(EVENTS, 200L));
@@ -132,16 +154,22 @@ class GatheringTest {
         return now;
     }
 
+    /** @param time when the execution was created; events come much later, as they do where workers are behind */
     private void add(TopicPartition partition, long offset, long time) {
+        add(partition, offset, time, ExecutionId.create(Instant.ofEpochMilli(time), 0, new SplittableRandom(offset)));
+    }
+
+    private void add(TopicPartition partition, long offset, long time, UUID id) {
+        byte[] key = id.toString().getBytes(UTF_8);
         consumer.addRecord(new ConsumerRecord<>(
                 partition.topic(),
                 partition.partition(),
                 offset,
-                time,
+                partition.equals(EVENTS) ? time + 60_000 : time,
                 TimestampType.CREATE_TIME,
+                key.length,
                 0,
-                0,
-                new byte[0],
+                key,
                 new byte[0],
                 new RecordHeaders(),
                 Optional.empty()));
