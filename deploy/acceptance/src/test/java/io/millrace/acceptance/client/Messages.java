@@ -42,9 +42,7 @@ public final class Messages {
 
     /** What it was told of one execution so far. */
     public List<JsonNode> of(String executionId) {
-        return received.stream()
-                .filter(message -> message.path("executionId").asString("").equals(executionId))
-                .toList();
+        return received.stream().filter(message -> isOf(message, executionId)).toList();
     }
 
     /** How the connection broke, if it did. */
@@ -77,6 +75,11 @@ public final class Messages {
         return message.path("type").asString("");
     }
 
+    /** Whether a message tells of an execution. */
+    public static boolean isOf(JsonNode message, String executionId) {
+        return message.path("executionId").asString("").equals(executionId);
+    }
+
     private Optional<JsonNode> first(Predicate<JsonNode> wanted) {
         if (!faults.isEmpty()) {
             throw new AssertionError("the connection broke: " + faults);
@@ -85,7 +88,6 @@ public final class Messages {
     }
 
     private static boolean isEndOf(JsonNode message, String executionId) {
-        return type(message).equals("execution.finished")
-                && message.path("executionId").asString("").equals(executionId);
+        return type(message).equals("execution.finished") && isOf(message, executionId);
     }
 }

@@ -103,7 +103,7 @@ final class Following {
                 .await(
                         "the wait of " + id,
                         Patience.LONG,
-                        message -> message.path("executionId").asString("").equals(id)
+                        message -> Messages.isOf(message, id)
                                 && message.path("nodeId").asString("").equals("ask")
                                 && Messages.type(message).equals("node.completed"));
         Asking.callBack(stage, asked.path("output").path("url").asString(), "{}");
