@@ -1,6 +1,6 @@
 package io.millrace.gateway.admission;
 
-import io.millrace.gateway.PeriodicTask;
+import io.millrace.web.PeriodicTask;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

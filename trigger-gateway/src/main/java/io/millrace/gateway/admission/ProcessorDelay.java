@@ -3,7 +3,7 @@ package io.millrace.gateway.admission;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.gateway.GatewaySettings;
-import io.millrace.gateway.PeriodicTask;
+import io.millrace.web.PeriodicTask;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
 

@@ -2,9 +2,9 @@ package io.millrace.gateway.door;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.millrace.gateway.PeriodicTask;
 import io.millrace.schemas.topic.Place;
 import io.millrace.schemas.topic.Topics;
+import io.millrace.web.PeriodicTask;
 import io.millrace.web.WebSettings;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -1,4 +1,4 @@
-package io.millrace.gateway;
+package io.millrace.web;
 
 import java.time.Duration;
 import java.util.Optional;
