@@ -61,8 +61,8 @@ public record RecorderSettings(
      * @param password the role's; by default one is derived from that of {@code spring.datasource}, and none is needed
      *     where that has none
      * @param connections the most connections that reading uses
-     * @param waitPoll how often a request that waits for an execution's end looks for itself, because another instance
-     *     may have recorded it
+     * @param waitPoll how often to look which executions have ended that requests wait for, all at once, because
+     *     another instance may have recorded it
      * @param exports the most exports that are under way at once; one owner has half of them at most
      * @param cursorKey the secret that page cursors are signed with, the same on all instances; by default a random
      *     one, so that a cursor is good until a restart, on the instance that made it

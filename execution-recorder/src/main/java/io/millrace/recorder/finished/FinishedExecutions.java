@@ -9,7 +9,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
-/** Wakes requests that wait for an execution's end when this instance has recorded it. Thread-safe. */
+/** Wakes requests that wait for an execution's end when it has been recorded. Thread-safe. */
 @Component
 public final class FinishedExecutions {
     private final ConcurrentHashMap<UUID, Set<Waiter>> waiting = new ConcurrentHashMap<>();
@@ -48,6 +48,11 @@ public final class FinishedExecutions {
             return all;
         });
         return waiter;
+    }
+
+    /** The executions whose end is waited for, as they are now. */
+    public Set<UUID> waitedFor() {
+        return Set.copyOf(waiting.keySet());
     }
 
     /** Tells that these executions have ended and that their rows can be read. */

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,16 @@ final class Moments {
         }
         LocalDate day = ExecutionId.day(id);
         return between(column, start(day), start(day.plusDays(1)));
+    }
+
+    /** When the first and the last of these executions were created, to the day. */
+    static String ofIds(String column, Collection<UUID> ids) {
+        List<LocalDate> days = ids.stream().map(Moments::day).sorted().toList();
+        return between(column, start(days.getFirst()), start(days.getLast().plusDays(1)));
+    }
+
+    private static LocalDate day(UUID id) {
+        return id.version() == 7 ? LocalDate.ofInstant(ExecutionId.createdAt(id), ZoneOffset.UTC) : ExecutionId.day(id);
     }
 
     private static Instant start(LocalDate day) {

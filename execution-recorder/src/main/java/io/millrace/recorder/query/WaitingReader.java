@@ -1,6 +1,5 @@
 package io.millrace.recorder.query;
 
-import io.millrace.recorder.RecorderSettings;
 import io.millrace.recorder.finished.FinishedExecutions;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,19 +13,13 @@ final class WaitingReader {
     private final ExecutionQueries executions;
     private final DetailQueries details;
     private final FinishedExecutions finished;
-    private final Duration poll;
 
     WaitingReader(
-            Snapshots snapshots,
-            ExecutionQueries executions,
-            DetailQueries details,
-            FinishedExecutions finished,
-            RecorderSettings settings) {
+            Snapshots snapshots, ExecutionQueries executions, DetailQueries details, FinishedExecutions finished) {
         this.snapshots = snapshots;
         this.executions = executions;
         this.details = details;
         this.finished = finished;
-        this.poll = settings.query().waitPoll();
     }
 
     /** As it is when it has ended or when the patience is over; empty if there is none, or another owner's, by then. */
@@ -43,7 +36,7 @@ final class WaitingReader {
                 if (ended || last) {
                     return snapshot;
                 }
-                waiter.await(left.compareTo(poll) < 0 ? left : poll);
+                waiter.await(left);
             }
         }
     }

@@ -11,6 +11,7 @@ import io.millrace.schemas.event.ExecutionStatus;
 import io.millrace.schemas.event.NodeStatus;
 import io.millrace.schemas.stream.Cursor;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -106,6 +107,24 @@ class ExecutionApiTest {
 
         assertThat(answer).succeedsWithin(Patience.LONG).satisfies(done -> assertThat(done.body())
                 .contains("\"status\":\"success\""));
+    }
+
+    @Test
+    void whoeverWaitsSeesWhatAnotherInstanceHasRecorded() {
+        Story story = Story.of(owner, "orders").triggered("{}").started();
+        recorder.send(story);
+        Folded.await(recorder);
+        var answer = CompletableFuture.supplyAsync(
+                () -> recorder.get(owner, "/executions/" + story.id(), "Prefer", "wait=60"));
+
+        recorder.owner()
+                .update(
+                        "update workflow_executions set status = 'cancelled', finished_at = now() where id = ?",
+                        story.id());
+
+        // Within the time that it waits: at its end it would look in any case.
+        assertThat(answer).succeedsWithin(Duration.ofSeconds(50)).satisfies(done -> assertThat(done.body())
+                .contains("\"status\":\"cancelled\""));
     }
 
     @Test
