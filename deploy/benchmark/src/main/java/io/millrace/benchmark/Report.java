@@ -6,8 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,6 +25,7 @@ public final class Report implements AutoCloseable {
     private final ObjectNode where = JSON.createObjectNode();
     private final ObjectNode found = JSON.createObjectNode();
     private final ObjectNode series = JSON.createObjectNode();
+    private final List<Path> folders = new ArrayList<>();
     private boolean isVoid;
 
     /**
@@ -62,9 +66,17 @@ public final class Report implements AutoCloseable {
         return value;
     }
 
-    /** A row that is of use only while the machine has it, a folder for one: printed, and not kept. */
-    public void aside(String name, Object value) {
-        System.out.println("| %s | %s |".formatted(name, value));
+    /**
+     * A new folder for what the program's servers keep and print. It goes with the end of the report, gigabytes as it
+     * may have; that of a void one stays, for who wants to know why.
+     *
+     * @param name said with its path, and the beginning of its own name
+     */
+    public Path folder(String name) throws IOException {
+        Path folder = Files.createTempDirectory("millrace-" + name + "-");
+        folders.add(folder);
+        System.out.println("| folder of %s | %s |".formatted(name, folder));
+        return folder;
     }
 
     /** One figure; a name that is used again is kept with a number. */
@@ -116,8 +128,21 @@ public final class Report implements AutoCloseable {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.writeString(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(report));
+            if (!isVoid) {
+                for (Path folder : folders) {
+                    delete(folder);
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
         }
     }
 }

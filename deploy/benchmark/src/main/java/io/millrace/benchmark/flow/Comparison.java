@@ -3,7 +3,6 @@ package io.millrace.benchmark.flow;
 import io.millrace.benchmark.Database;
 import io.millrace.benchmark.Report;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -74,8 +73,7 @@ public final class Comparison {
 
     private static Summary measure(
             Report report, Scenario scenario, Rounds.Sizes sizes, N8nSetup setup, N8nInstall install) throws Exception {
-        Path folder = Files.createTempDirectory("millrace-n8n-");
-        report.aside("n8n " + setup.title() + ": folder", folder);
+        Path folder = report.folder("n8n");
         report.line("n8n " + setup.title() + ": told besides its addresses", setup.tuning());
         try (var database = new Database(folder);
                 var echo = new Echo(folder);

@@ -9,7 +9,6 @@ import io.millrace.benchmark.ServiceProcess;
 import io.millrace.benchmark.Tokens;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
@@ -62,8 +61,7 @@ final class WholeSystem implements AutoCloseable {
     WholeSystem(Report report, Launch launch, String... settings)
             throws IOException, GeneralSecurityException, SQLException {
         this.launch = launch;
-        folder = Files.createTempDirectory("millrace-flow-");
-        report.aside("folder", folder);
+        folder = report.folder("flow");
         broker = new Broker(folder);
         database = new Database(folder);
         tokens = new Tokens(folder);

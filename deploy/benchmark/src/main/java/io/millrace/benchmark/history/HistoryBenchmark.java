@@ -3,7 +3,6 @@ package io.millrace.benchmark.history;
 import io.millrace.benchmark.Broker;
 import io.millrace.benchmark.Database;
 import io.millrace.benchmark.Report;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -25,8 +24,7 @@ public final class HistoryBenchmark {
         int count = report.setting("millrace.history.executions", 1_000_000);
         int rate = report.setting("millrace.history.rate", 500);
         int seconds = report.setting("millrace.history.seconds", 60);
-        Path folder = Files.createTempDirectory("millrace-history-");
-        report.aside("folder", folder);
+        Path folder = report.folder("history");
         try (Broker broker = new Broker(folder);
                 Database database = new Database(folder);
                 Recorder recorder = new Recorder(folder, broker, database);

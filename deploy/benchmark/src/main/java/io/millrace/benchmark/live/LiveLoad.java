@@ -5,7 +5,6 @@ import io.millrace.benchmark.Report;
 import io.millrace.benchmark.ServiceProcess;
 import io.millrace.benchmark.Tokens;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -41,8 +40,7 @@ final class LiveLoad implements AutoCloseable {
         String heap = report.setting("live.heap", "512m");
         long seed = Long.getLong("live.seed", System.nanoTime());
         report.line("`live.seed`", seed);
-        folder = Files.createTempDirectory("millrace-live-");
-        report.aside("folder", folder);
+        folder = report.folder("live");
         var signer = new Tokens(folder);
         for (int user = 0; user < users; user++) {
             tokens.add(signer.of(user(user)));
