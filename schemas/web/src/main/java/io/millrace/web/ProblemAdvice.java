@@ -43,17 +43,12 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     private ResponseEntity<Object> ours(ProblemException e) {
-        if (e.type().status() >= 500) {
-            // What is expected to fail at times (a broker, a database) fails often then: a line each, no stack.
-            log.warn("answered {}: {}, because of {}", e.type().status(), e.detail(), String.valueOf(e.getCause()));
-        }
-        return answer(e.body(), e.headers());
+        return answer(Problems.of(e), e.headers());
     }
 
-    /** A header that Spring Security's firewall refuses only when it is read. */
     @ExceptionHandler
     ResponseEntity<Object> malformed(RequestRejectedException e) {
-        return answer(Problem.of(ProblemType.INVALID_REQUEST, "a header is malformed"), new HttpHeaders());
+        return answer(Problems.of(e), new HttpHeaders());
     }
 
     /** A query with a malformed percent escape. */

@@ -4,11 +4,16 @@ import io.millrace.schemas.problem.ProblemType;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes problems where no controller does: in filters, and for what the server itself refuses. */
+/** Writes problems where no controller does: in filters and servlets, and for what the server itself refuses. */
 public final class Problems {
+    private static final Logger log = LoggerFactory.getLogger(Problems.class);
+
     private static final Map<Integer, ProblemType> BY_STATUS = Map.of(
             401, ProblemType.UNAUTHENTICATED,
             403, ProblemType.FORBIDDEN,
@@ -28,6 +33,47 @@ public final class Problems {
     /** The kind of problem that a bare status stands for. */
     static ProblemType forStatus(int status) {
         return BY_STATUS.getOrDefault(status, status < 500 ? ProblemType.INVALID_REQUEST : ProblemType.INTERNAL);
+    }
+
+    /** What a request that ended with this is answered with; what the caller is not told is in the log. */
+    static Problem of(RuntimeException failure) {
+        return switch (failure) {
+            case ProblemException ours -> {
+                if (ours.type().status() >= 500) {
+                    // What is expected to fail at times (a broker, a database) fails often then: a line, no stack.
+                    log.warn(
+                            "answered {}: {}, because of {}",
+                            ours.type().status(),
+                            ours.detail(),
+                            String.valueOf(ours.getCause()));
+                }
+                yield ours.body();
+            }
+            // A header that Spring Security's firewall refuses only when it is read.
+            case RequestRejectedException malformed -> Problem.of(ProblemType.INVALID_REQUEST, "a header is malformed");
+            default -> {
+                log.error("a request failed unexpectedly", failure);
+                yield Problem.of(ProblemType.INTERNAL, null);
+            }
+        };
+    }
+
+    /**
+     * Answers a request that ended with this.
+     *
+     * @throws RuntimeException the failure itself, if an answer is under way already: the server then breaks it off, so
+     *     that nobody takes it for whole
+     */
+    public void answer(HttpServletResponse response, RuntimeException failure) throws IOException {
+        if (response.isCommitted()) {
+            throw failure;
+        }
+        Problem problem = of(failure);
+        if (failure instanceof ProblemException ours) {
+            write(response, ours);
+        } else {
+            write(response, problem);
+        }
     }
 
     /** Answers with the problem; the response must not be committed yet. */

@@ -48,7 +48,7 @@ public final class Challenges {
      *
      * @throws io.millrace.web.ProblemException 401 if the asker does not know what it should
      */
-    public Optional<ResponseEntity<Object>> answer(String ownerId, Policy policy, Map<String, Object> query) {
+    public Optional<ResponseEntity<byte[]>> answer(String ownerId, Policy policy, Map<String, Object> query) {
         for (Rule rule : policy.rules()) {
             if (!(rule instanceof HmacRule signed)) {
                 continue;
@@ -65,7 +65,7 @@ public final class Challenges {
     }
 
     /** The answer to a question that came as a signed delivery. */
-    public static Optional<ResponseEntity<Object>> answer(Optional<String> acceptedBy, byte[] body) {
+    public static Optional<ResponseEntity<byte[]>> answer(Optional<String> acceptedBy, byte[] body) {
         if (!acceptedBy.equals(Optional.of(HmacRule.NAME_PREFIX + Scheme.SLACK)) || body.length > MAX_CHALLENGE * 4) {
             return Optional.empty();
         }
@@ -82,7 +82,7 @@ public final class Challenges {
         }
     }
 
-    private ResponseEntity<Object> meta(String ownerId, Policy policy, HmacRule rule, Map<String, Object> query) {
+    private ResponseEntity<byte[]> meta(String ownerId, Policy policy, HmacRule rule, Map<String, Object> query) {
         String expected = secret(ownerId, policy, rule).text("verifyToken").orElseThrow(policy::refusal);
         if (!"subscribe".equals(query.get(HUB + "mode"))
                 || !(query.get(HUB + "verify_token") instanceof String given)
@@ -94,7 +94,7 @@ public final class Challenges {
         return plain(challenge);
     }
 
-    private ResponseEntity<Object> twitter(String ownerId, Policy policy, HmacRule rule, String token) {
+    private ResponseEntity<byte[]> twitter(String ownerId, Policy policy, HmacRule rule, String token) {
         Secret secret = secret(ownerId, policy, rule);
         if (!CRC_TOKEN.matcher(token).matches()
                 || !(rule.scheme().keys(secret).stream().findFirst().orElse(null) instanceof SigningKey.Shared key)) {
@@ -102,14 +102,15 @@ public final class Challenges {
         }
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_JSON)
-                .body(Map.of("response_token", "sha256=" + key.sign(List.of(UTF_8.encode(token)))));
+                .body(JSON.writeValueAsBytes(
+                        Map.of("response_token", "sha256=" + key.sign(List.of(UTF_8.encode(token))))));
     }
 
     private Secret secret(String ownerId, Policy policy, HmacRule rule) {
         return credentials.find(ownerId, rule.id()).map(Secret::new).orElseThrow(policy::refusal);
     }
 
-    private static ResponseEntity<Object> plain(String challenge) {
-        return ResponseEntity.ok().contentType(MediaType.TEXT_PLAIN).body(challenge);
+    private static ResponseEntity<byte[]> plain(String challenge) {
+        return ResponseEntity.ok().contentType(MediaType.TEXT_PLAIN).body(challenge.getBytes(UTF_8));
     }
 }

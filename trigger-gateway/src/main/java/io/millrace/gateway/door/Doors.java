@@ -77,7 +77,7 @@ public final class Doors {
      * @return the answer, if that is all there is to do
      * @throws ProblemException if it may not come in
      */
-    public Optional<ResponseEntity<Object>> enter(
+    public Optional<ResponseEntity<byte[]>> enter(
             WorkflowState workflow, String nodeId, Door door, HttpServletRequest request, byte[] body) {
         Optional<String> shownBy = auth.verify(workflow.ownerId(), door.auth(), request, body);
         rates.count(workflow.ownerId(), workflow.workflowId(), nodeId, door.rate());
@@ -85,7 +85,7 @@ public final class Doors {
     }
 
     /** The answer to a sender's question whether the webhook is its own to call; none if this was no such question. */
-    public Optional<ResponseEntity<Object>> answer(WorkflowState workflow, Door door, Map<String, Object> query) {
+    public Optional<ResponseEntity<byte[]>> answer(WorkflowState workflow, Door door, Map<String, Object> query) {
         return challenges.answer(workflow.ownerId(), door.auth(), query);
     }
 

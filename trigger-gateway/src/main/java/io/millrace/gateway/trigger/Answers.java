@@ -43,14 +43,14 @@ final class Answers {
     }
 
     /** Starts what a webhook was called for. */
-    ResponseEntity<?> start(TriggerRequest request) {
+    ResponseEntity<byte[]> start(TriggerRequest request) {
         Respond respond = Respond.of(request.version().workflow().node(request.nodeId()));
         if (respond.when() == Respond.When.IMMEDIATELY) {
-            return accepted.answer(triggers.accept(request));
+            return accepted.bytes(triggers.accept(request));
         }
         Optional<UUID> earlier = triggers.earlier(request);
         if (earlier.isPresent()) {
-            return accepted.answer(earlier.get()); // what it came to may have been written long ago
+            return accepted.bytes(earlier.get()); // what it came to may have been written long ago
         }
         long begin = System.nanoTime();
         boolean reading = outcomes.enter(READER);
@@ -66,8 +66,8 @@ final class Answers {
             try {
                 Optional<Outcome> outcome = held.await(respond.timeout());
                 count(outcome.isPresent() ? "answered" : "let-go", begin);
-                return outcome.<ResponseEntity<?>>map(known -> Replies.of(executionId, known))
-                        .orElseGet(() -> accepted.answer(executionId));
+                return outcome.map(known -> Replies.of(executionId, known))
+                        .orElseGet(() -> accepted.bytes(executionId));
             } finally {
                 outcomes.forget(executionId, held);
             }

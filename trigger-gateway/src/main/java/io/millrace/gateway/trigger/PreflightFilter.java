@@ -30,14 +30,14 @@ final class PreflightFilter extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !request.getRequestURI().startsWith(WebhookController.PREFIX) || !Doors.isPreflight(request);
+        return !request.getRequestURI().startsWith(WebhookHandler.PREFIX) || !Doors.isPreflight(request);
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException {
         String method = request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
-        String path = WebhookController.behindPrefix(request.getRequestURI());
+        String path = WebhookHandler.behindPrefix(request.getRequestURI());
         try {
             if (WebhookTargets.find(definitions.catalog(), method, path) instanceof WebhookTarget.Found found) {
                 doors.answerPreflight(doors.of(found.version(), found.nodeId()), request, response, found.methods());
