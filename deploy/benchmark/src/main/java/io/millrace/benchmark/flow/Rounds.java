@@ -79,8 +79,12 @@ public final class Rounds {
                 "completed and recorded/s: median, least, most",
                 "%d, %d, %d".formatted(median, rates.getFirst(), rates.getLast()));
         if (scenario.answersAtOnce()) {
+            int half = (int) Math.max(1, median / 2);
+            // More connections, and the first that asks for the history: until compiled anew, code waits for
+            // processors.
+            program.warmUp("open-warm-up", half, sizes.warmUpSeconds());
             program.open("low", sizes.rate(), sizes.seconds());
-            program.open("half", (int) Math.max(1, median / 2), sizes.seconds());
+            program.open("half", half, sizes.seconds());
         }
         Map<String, Long> peak = contender.peakMb();
         report.figures(contender.label() + "resident at most, MB", peak);
@@ -111,13 +115,28 @@ public final class Rounds {
         return measured;
     }
 
+    /** An open loop in which callers may be refused, but nothing that was accepted may be lost. */
+    private void warmUp(String name, int rate, int seconds) throws Exception {
+        URI webhook = contender.begin(id(name), scenario.definition());
+        try (Contender.Watch watch = contender.watch(Math.ceilDiv(rate, WATCHED))) {
+            Tally tally = play(webhook, rate, seconds, watch);
+            line(name + ": refused or unanswered", tally.refused());
+            contender.recorded().verdict(report, contender.label() + id(name), tally.accepted(), 0);
+        }
+    }
+
+    private Tally play(URI webhook, int rate, int seconds, Contender.Watch watch) throws Exception {
+        var tally = new Tally();
+        new Load(webhook, scenario.body()).open(rate, Duration.ofSeconds(seconds), CONNECTIONS, tally, watch);
+        contender.awaitCompleted(tally.accepted());
+        return tally;
+    }
+
     private void open(String name, int rate, int seconds) throws Exception {
         URI webhook = contender.begin(id(name), scenario.definition());
-        var tally = new Tally();
         StolenTime before = StolenTime.now();
         try (Contender.Watch watch = contender.watch(Math.ceilDiv(rate, WATCHED))) {
-            new Load(webhook, scenario.body()).open(rate, Duration.ofSeconds(seconds), CONNECTIONS, tally, watch);
-            contender.awaitCompleted(tally.accepted());
+            Tally tally = play(webhook, rate, seconds, watch);
             stolen(name, before);
             compared(name, rate, "answer", tally.latencies());
             compared(name, rate, "finished row visible", watch.seen());
@@ -127,8 +146,8 @@ public final class Rounds {
                         false,
                         watch.unseen() + " finished rows were not shown in time");
             }
+            verdict(name, tally);
         }
-        verdict(name, tally);
     }
 
     private void stolen(String round, StolenTime before) {
