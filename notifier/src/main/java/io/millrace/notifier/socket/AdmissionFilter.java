@@ -5,8 +5,11 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -16,6 +19,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /**
  * Lets clients in a few at a time. Threads take turns on the processors in the order in which they came: a thousand
  * that check their tokens at once would otherwise all have their turn before the next message is sent to anybody else.
+ * And while others wait to be let in, a place rests for as long as it was taken, so that those who are in already have
+ * three quarters of the processors.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -23,6 +28,9 @@ final class AdmissionFilter extends OncePerRequestFilter {
     private static final Set<String> PATHS = Set.of("/socket", "/socket-tickets", "/events");
 
     private static final String RELEASE = AdmissionFilter.class.getName() + ".release";
+
+    /** A client that was slow to answer is no reason for others to wait. */
+    private static final long MOST_REST_NANOS = Duration.ofMillis(20).toNanos();
 
     private final Semaphore places =
             new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
@@ -36,10 +44,11 @@ final class AdmissionFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         places.acquireUninterruptibly();
+        long since = System.nanoTime();
         var held = new AtomicBoolean(true);
         Runnable release = () -> {
             if (held.getAndSet(false)) {
-                places.release();
+                release(System.nanoTime() - since);
             }
         };
         request.setAttribute(RELEASE, release);
@@ -47,6 +56,16 @@ final class AdmissionFilter extends OncePerRequestFilter {
             chain.doFilter(request, response);
         } finally {
             release.run();
+        }
+    }
+
+    private void release(long takenNanos) {
+        if (places.hasQueuedThreads()) {
+            CompletableFuture.delayedExecutor(
+                            Math.min(takenNanos, MOST_REST_NANOS), TimeUnit.NANOSECONDS, Runnable::run)
+                    .execute(places::release);
+        } else {
+            places.release();
         }
     }
 
