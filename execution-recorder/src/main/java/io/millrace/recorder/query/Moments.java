@@ -38,8 +38,7 @@ final class Moments {
         if (id.version() == 7) {
             return " and " + column + " = " + literal(ExecutionId.createdAt(id));
         }
-        LocalDate day = ExecutionId.day(id);
-        return between(column, start(day), start(day.plusDays(1)));
+        return ofIds(column, List.of(id));
     }
 
     /** When the first and the last of these executions were created, to the day. */

@@ -70,16 +70,19 @@ public final class Problems {
         }
         Problem problem = of(failure);
         if (failure instanceof ProblemException ours) {
-            write(response, ours);
-        } else {
-            write(response, problem);
+            setHeaders(response, ours);
         }
+        write(response, problem);
     }
 
     /** Answers with the problem; the response must not be committed yet. */
     public void write(HttpServletResponse response, ProblemException problem) throws IOException {
-        problem.headers().forEach((name, values) -> response.setHeader(name, values.getFirst()));
+        setHeaders(response, problem);
         write(response, problem.body());
+    }
+
+    private static void setHeaders(HttpServletResponse response, ProblemException problem) {
+        problem.headers().forEach((name, values) -> response.setHeader(name, values.getFirst()));
     }
 
     void write(HttpServletResponse response, Problem problem) throws IOException {

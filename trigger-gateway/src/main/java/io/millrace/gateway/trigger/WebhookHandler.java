@@ -24,6 +24,7 @@ import java.util.SequencedSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
 import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 
@@ -31,7 +32,9 @@ import org.springframework.web.filter.ServerHttpObservationFilter;
  * Webhooks: whatever the method and the content, a call becomes a trigger. They have a servlet of their own: finding a
  * controller for them and a converter for their answers took Spring MVC a quarter of the gateway's processor time.
  */
+@Component(WebhookHandler.NAME)
 final class WebhookHandler implements HttpRequestHandler {
+    static final String NAME = "webhook";
     static final String PREFIX = "/webhooks/";
 
     private final Definitions definitions;
