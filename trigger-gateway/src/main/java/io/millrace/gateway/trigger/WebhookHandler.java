@@ -72,8 +72,9 @@ final class WebhookHandler implements HttpRequestHandler {
                 .ifPresent(observation -> observation.setPathPattern(PREFIX + "**"));
         String outcome = "failed";
         try {
-            write(answer(request, response), response);
-            outcome = "accepted";
+            ResponseEntity<byte[]> answer = answer(request, response);
+            outcome = "accepted"; // also if the caller does not wait for the answer
+            write(answer, response);
         } catch (ProblemException e) {
             outcome = e.type().name().toLowerCase(Locale.ROOT).replace('_', '-');
             problems.answer(response, e);
