@@ -43,10 +43,12 @@ final class RecordedElsewhere extends PeriodicTask {
         try {
             finished.announce(ended(waitedFor));
         } catch (ProblemException e) {
+            // Again and again while the database is away: a line each, no stack.
             log.warn(
-                    "cannot look which of {} executions have ended; those who wait see only what is recorded here",
+                    "cannot look which of {} executions have ended, because of {}; those who wait see only what is recorded"
+                            + " here",
                     waitedFor.size(),
-                    e);
+                    String.valueOf(e.getCause()));
         }
     }
 
