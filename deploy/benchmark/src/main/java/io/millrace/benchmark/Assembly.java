@@ -3,7 +3,7 @@ package io.millrace.benchmark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,8 +12,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One document of the newest report of each program. What somebody wrote into it above the mark stays as it is; what
- * follows it is made anew.
+ * One document of the newest report of each program. What somebody wrote into it above the mark stays as it is, and so
+ * do the sections of programs of which there is no report here: they may have run on another machine.
  */
 final class Assembly {
     private static final String MARK = "<!-- What follows is made by deploy/bench report. -->";
@@ -22,7 +22,9 @@ final class Assembly {
 
             Each table is the newest report of the program that is named above it, with the command that made it.
             [README.md](README.md) says what the programs do.
+
             """;
+    private static final String SECTION = "\n## ";
 
     private Assembly() {}
 
@@ -32,71 +34,56 @@ final class Assembly {
      * @param reports the folder that has them as JSON
      */
     static void write(Path reports, Path document) throws IOException {
-        Map<String, JsonNode> byProgram = read(reports);
-        Map<String, String> shared = shared(byProgram.values().stream().toList());
-        var text = new StringBuilder(above(document)).append(MARK).append("\n\n");
-        text.append("## What was measured, and where\n\n");
-        table(text, shared);
-        byProgram.forEach((program, report) -> section(text, program, report, shared));
-        Files.writeString(document, text);
+        String before = Files.exists(document) ? Files.readString(document) : HEAD + MARK + "\n";
+        int mark = before.indexOf(MARK);
+        if (mark < 0) {
+            throw new IllegalStateException(document + " has no line " + MARK + ": it is not overwritten");
+        }
+        Map<String, String> sections = sections(before.substring(mark));
+        for (JsonNode report : read(reports)) {
+            sections.put(report.get("program").asString(), section(report));
+        }
+        Files.writeString(
+                document, before.substring(0, mark) + MARK + "\n" + String.join("", sections.values()));
     }
 
-    private static Map<String, JsonNode> read(Path folder) throws IOException {
-        Map<String, JsonNode> reports = new TreeMap<>();
+    private static List<JsonNode> read(Path folder) throws IOException {
+        List<JsonNode> reports = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file :
                     files.filter(path -> path.toString().endsWith(".json")).toList()) {
                 JsonNode report = JsonMapper.shared().readTree(Files.readString(file));
                 if (report.has("program")) { // else it is of an older version
-                    reports.put(report.get("program").asString(), report);
+                    reports.add(report);
                 }
             }
         }
         return reports;
     }
 
-    private static String above(Path document) throws IOException {
-        if (!Files.exists(document)) {
-            return HEAD + "\n";
-        }
-        String text = Files.readString(document);
-        int mark = text.indexOf(MARK);
-        if (mark < 0) {
-            throw new IllegalStateException(document + " has no line " + MARK + ": it is not overwritten");
-        }
-        return text.substring(0, mark);
+    /** Those that are there, by program, in the order of the names. */
+    private static Map<String, String> sections(String text) {
+        Map<String, String> sections = new TreeMap<>();
+        Stream.of(text.split(SECTION, -1)).skip(1).forEach(section -> {
+            String program = section.substring(0, section.indexOf('\n'));
+            sections.put(program, SECTION + section.stripTrailing() + "\n");
+        });
+        return sections;
     }
 
-    /** What all reports say that say it at all. */
-    private static Map<String, String> shared(List<JsonNode> reports) {
-        Map<String, String> shared = new LinkedHashMap<>();
-        for (JsonNode report : reports) {
-            for (Map.Entry<String, JsonNode> fact : report.get("where").properties()) {
-                shared.merge(fact.getKey(), Figure.text(fact.getValue()), (one, other) -> one.equals(other) ? one : "");
+    private static String section(JsonNode report) {
+        var text = new StringBuilder(SECTION).append(report.get("program").asString());
+        text.append("\n\n```\n").append(report.get("command").asString()).append("\n```\n\n| | |\n| --- | --- |\n");
+        row(text, "at", report.get("at").asString());
+        for (String part : List.of("where", "found")) {
+            for (Map.Entry<String, JsonNode> figure : report.get(part).properties()) {
+                row(text, figure.getKey(), Figure.text(figure.getValue()));
             }
         }
-        shared.values().removeIf(String::isEmpty);
-        return shared;
+        return text.toString();
     }
 
-    private static void section(StringBuilder text, String program, JsonNode report, Map<String, String> shared) {
-        text.append("\n## ").append(program).append("\n\n```\n");
-        text.append(report.get("command").asString()).append("\n```\n\n");
-        Map<String, String> rows = new LinkedHashMap<>();
-        rows.put("at", report.get("at").asString());
-        for (Map.Entry<String, JsonNode> fact : report.get("where").properties()) {
-            if (!shared.containsKey(fact.getKey())) {
-                rows.put(fact.getKey(), Figure.text(fact.getValue()));
-            }
-        }
-        for (Map.Entry<String, JsonNode> figure : report.get("found").properties()) {
-            rows.put(figure.getKey(), Figure.text(figure.getValue()));
-        }
-        table(text, rows);
-    }
-
-    private static void table(StringBuilder text, Map<String, String> rows) {
-        text.append("| | |\n| --- | --- |\n");
-        rows.forEach((name, value) -> text.append("| %s | %s |\n".formatted(name.replace("|", "\\|"), value)));
+    private static void row(StringBuilder text, String name, String value) {
+        text.append("| %s | %s |\n".formatted(name.replace("|", "\\|"), value));
     }
 }

@@ -15,7 +15,7 @@ class AssemblyTest {
     Path folder;
 
     @Test
-    void whatAllReportsShareIsSaidOnce() throws IOException, InterruptedException {
+    void eachReportSaysWhatItWasMeasuredOn() throws IOException, InterruptedException {
         report("four-step", "as shipped");
         report("http-step", "allowed targets");
 
@@ -27,8 +27,28 @@ class AssemblyTest {
                 .contains("deploy/bench -Dflow.seconds=5 four-step\n", "deploy/bench -Dflow.seconds=5 http-step\n")
                 .contains("| settings | as shipped |", "| settings | allowed targets |")
                 .contains("| answer | n=1, p50 2.00 ms, p90 2.00 ms")
-                .containsOnlyOnce("| Java |")
+                .containsSubsequence("| Java |", "| Java |")
                 .doesNotContain("samples");
+    }
+
+    @Test
+    void whatWasMeasuredElsewhereStays() throws IOException, InterruptedException {
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Path document = folder.resolve("REPORT.md");
+        report(elsewhere, "http-step", "there");
+        report(elsewhere, "four-step", "there too");
+        Assembly.write(elsewhere, document);
+        report("four-step", "here");
+
+        Assembly.write(folder, document);
+
+        assertThat(document)
+                .content()
+                .containsSubsequence("\n\n## four-step\n", "| settings | here |", "\n\n## http-step\n", "| settings | there |")
+                .doesNotContain("there too", "\n\n\n");
+        String once = Files.readString(document);
+        Assembly.write(folder, document);
+        assertThat(document).content().isEqualTo(once);
     }
 
     @Test
@@ -49,6 +69,10 @@ class AssemblyTest {
     }
 
     private void report(String program, String settings) throws IOException, InterruptedException {
+        report(folder, program, settings);
+    }
+
+    private static void report(Path folder, String program, String settings) throws IOException, InterruptedException {
         var micros = new Histogram(3);
         micros.recordValue(2000);
         try (var report = new Report(program, "deploy/bench -Dflow.seconds=5 " + program, Path.of("."), folder)) {
