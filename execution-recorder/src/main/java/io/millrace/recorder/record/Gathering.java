@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,8 +32,10 @@ final class Gathering {
     static final int POLL_RECORDS = 250;
 
     private static final Duration POLL = Duration.ofMillis(500);
-    /** So that what one commit of a worker brings comes together. */
+    /** Before a poll, so that what one commit of a worker brings comes together: a fetch costs more than a record. */
     private static final Duration GATHER = Duration.ofMillis(10);
+    /** What the first poll after a rest brings was fetched before it; the rest of it takes a fetch more. */
+    private static final Duration FETCH = Duration.ofMillis(5);
     /** How long a trigger waits under load for events that are not there yet, and load lasts after it was seen. */
     private static final Duration COMING = Duration.ofMillis(250);
     /** How long either waits for what only has to be read; so long only in a backlog. */
@@ -116,20 +119,23 @@ final class Gathering {
     }
 
     private void gather() {
+        boolean busy = isBusy();
+        if (busy && assignment.partitions().stream().noneMatch(this::hasMore)) {
+            LockSupport.parkNanos(GATHER.toNanos());
+        }
         keepInStep();
         ConsumerRecords<byte[], byte[]> records = consumer.poll(isEmpty() ? POLL : COMING);
-        long until = nanoTime.getAsLong() + (isBusy() ? GATHER.toNanos() : 0);
         int read = 0;
-        while (!records.isEmpty() || nanoTime.getAsLong() - until < 0) {
+        while (!records.isEmpty()) {
             records.forEach(this::take);
             read += records.count();
             boolean enough = read >= most || bytes >= MOST_BYTES;
-            boolean nothing = read == 0 && isEmpty();
-            if (enough || nothing || generation != assignment.generation()) {
+            boolean last = busy && read > records.count() && records.count() < POLL_RECORDS;
+            if (enough || last || generation != assignment.generation()) {
                 return;
             }
             keepInStep();
-            records = consumer.poll(Duration.ofNanos(Math.max(0, until - nanoTime.getAsLong())));
+            records = consumer.poll(busy ? FETCH : Duration.ZERO);
         }
     }
 

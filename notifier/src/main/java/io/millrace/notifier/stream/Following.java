@@ -19,8 +19,12 @@ import org.apache.kafka.common.errors.TimeoutException;
 final class Following {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    /** Under load, for more to come: a poll costs far more than a record. */
+    /** After a poll that brought something, for more to come: a poll costs far more than a record. */
     private static final Duration GATHER = Duration.ofMillis(3);
+    /** The same under load, when nearly each poll asks where the triggers end as well. */
+    private static final Duration GATHER_BUSY = Duration.ofMillis(10);
+    /** Records in a poll, from which on it is load. */
+    private static final int BUSY = 50;
 
     private final LogConsumer consumer;
     private final Lanes lanes;
@@ -63,8 +67,9 @@ final class Following {
                 catchUpWithTriggers();
             }
             append(polled, events);
-            if (!polled.records().isEmpty()) {
-                LockSupport.parkNanos(GATHER.toNanos());
+            int read = polled.records().count();
+            if (read > 0) {
+                LockSupport.parkNanos((read < BUSY ? GATHER : GATHER_BUSY).toNanos());
             }
         }
     }
