@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Somebody holds a lock for longer than a batch waits. */
+/** Somebody holds a lock for longer than a batch waits, or the server is there and says nothing any more. */
 class SlowDatabaseTest {
     @TempDir
     Path folder = Path.of("");
@@ -55,6 +55,34 @@ class SlowDatabaseTest {
                 awaitAll(recorder, stories);
                 recorder.awaitReadiness("UP");
                 await().until(() -> recorder.metric("millrace.recorder.lag") == 0);
+            }
+        }
+    }
+
+    /** What was committed without an answer is found committed, as the offsets have moved. */
+    @Test
+    void norIfTheServerSaysNothingAnyMore() throws Exception {
+        String timeout = "--spring.datasource.hikari.data-source-properties.socketTimeout=1";
+        Database database = Servers.postgres();
+        try (var relay = new Relay(database.url());
+                var kafka = new EmbeddedKafka(folder.resolve("kafka"), Ports.free())) {
+            kafka.start();
+            try (var recorder = RunningRecorder.on(
+                    kafka.bootstrapServers(), relay.url(), database.user(), database.password(), timeout)) {
+                recorder.awaitReadiness("UP");
+                List<Story> stories = stories();
+                recorder.send(stories.subList(0, 20).toArray(Story[]::new));
+                awaitAll(recorder, stories.subList(0, 20));
+
+                relay.hold();
+                recorder.send(stories.subList(20, 40).toArray(Story[]::new));
+                recorder.awaitReadiness("DOWN");
+                await().until(() -> recorder.metric("millrace.recorder.failures") >= 2);
+                relay.release();
+
+                recorder.send(stories.subList(40, 60).toArray(Story[]::new));
+                awaitAll(recorder, stories);
+                recorder.awaitReadiness("UP");
             }
         }
     }
