@@ -26,14 +26,14 @@ final class DefinitionsSink implements Sink<DefinitionsSink.Entry> {
      */
     record Entry(String key, Optional<SpecificRecord> change) {}
 
+    private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
-    private final OffsetTable offsets;
     private final WorkflowRows workflows;
     private final RecordingMetrics metrics;
 
-    DefinitionsSink(JdbcTemplate jdbc, TransactionTemplate transaction, OffsetTable offsets, RecordingMetrics metrics) {
+    DefinitionsSink(JdbcTemplate jdbc, TransactionTemplate transaction, RecordingMetrics metrics) {
+        this.jdbc = jdbc;
         this.transaction = transaction;
-        this.offsets = offsets;
         this.workflows = new WorkflowRows(jdbc);
         this.metrics = metrics;
     }
@@ -69,7 +69,9 @@ final class DefinitionsSink implements Sink<DefinitionsSink.Entry> {
     public void write(List<Move> moves, List<Entry> entries) {
         try {
             transaction.executeWithoutResult(status -> {
-                offsets.move(moves);
+                var pipeline = new Pipeline(jdbc);
+                OffsetTable.move(pipeline, moves);
+                pipeline.send();
                 entries.forEach(this::apply);
             });
         } catch (RuntimeException e) {

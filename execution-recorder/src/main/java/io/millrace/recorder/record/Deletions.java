@@ -1,19 +1,13 @@
 package io.millrace.recorder.record;
 
 import io.millrace.recorder.fold.History;
-import io.millrace.recorder.json.PlainText;
-import io.millrace.schemas.event.EventContext;
 import io.millrace.schemas.event.ExecutionDeleted;
 import io.millrace.schemas.event.OwnerDeleted;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Deletes executions and leaves a marker for each, which keeps what is read of them later out. */
 final class Deletions {
@@ -44,69 +38,38 @@ final class Deletions {
     /** Any number that nobody else uses in this database. */
     private static final long ADVISORY_LOCK = 0x6d696c6c6f776e72L;
 
-    private record Key(UUID executionId, String workflowId, String ownerId) {}
-
     private Deletions() {}
 
     /**
      * To be called before a transaction writes anything: while all that an owner had is deleted and the rest is counted
      * anew, nobody else writes.
      */
-    static void waitForOthers(JdbcTemplate jdbc, List<SpecificRecord> events) {
+    static void waitForOthers(Pipeline pipeline, List<SpecificRecord> events) {
         String shared = events.stream().anyMatch(OwnerDeleted.class::isInstance) ? "" : "_shared";
-        jdbc.execute("select pg_advisory_xact_lock" + shared + "(" + ADVISORY_LOCK + ")");
+        pipeline.query(
+                "select pg_advisory_xact_lock" + shared + "(" + ADVISORY_LOCK + ")",
+                0,
+                (statement, first) -> {},
+                row -> {});
     }
 
-    /** Deletes what the records ask for. */
-    static void apply(JdbcTemplate jdbc, History history, Counting counting) {
-        EXECUTIONS.execute(jdbc, MARK_EXECUTIONS, history.deletions());
-        EXECUTIONS
-                .query(jdbc, DELETE_EXECUTIONS, history.deletions(), (row, number) -> StatisticsRows.change(row))
-                .forEach(counting::add);
-        // The record is in every partition; each time what was read of the owner until then goes.
-        List<OwnerDeleted> owners = List.copyOf(latest(history.ownerDeletions()).values());
-        List<String> anew = OWNERS.query(jdbc, MARK_OWNERS, owners, (row, number) -> row.getString(1));
-        OWNERS.query(jdbc, DELETE_OWNERS, owners, (row, number) -> row.getLong(1));
-        if (!anew.isEmpty()) {
-            StatisticsRows.recount(jdbc, anew, counting);
-        }
-    }
-
-    /** Takes out of the fold what was deleted before. */
-    static void takeOut(JdbcTemplate jdbc, History history) {
-        if (history.executions().isEmpty()) {
+    /** Deletes what the records ask for, which changes the counts; sent where there is something to delete. */
+    static void apply(Pipeline pipeline, History history, Counting counting) {
+        if (history.deletions().isEmpty() && history.ownerDeletions().isEmpty()) {
             return;
         }
-        UUID[] ids = history.executions().stream()
-                .map(change -> change.context().getExecutionId())
-                .toArray(UUID[]::new);
-        Set<Key> deleted = new HashSet<>(jdbc.query(
-                "select execution_id, workflow_id, owner_id from deleted_executions where execution_id = any(?)",
-                (row, number) -> new Key(row.getObject(1, UUID.class), row.getString(2), row.getString(3)),
-                (Object) ids));
-        Map<String, Instant> owners = new HashMap<>();
-        jdbc.query(
-                "select owner_id, deleted_at from deleted_owners where owner_id = any(?)",
-                row -> {
-                    owners.put(row.getString(1), row.getTimestamp(2).toInstant());
-                },
-                (Object) history.executions().stream()
-                        .map(change -> PlainText.of(change.context().getOwnerId()))
-                        .distinct()
-                        .toArray(String[]::new));
-        if (!deleted.isEmpty() || !owners.isEmpty()) {
-            history.removeIf(context -> deleted.contains(key(context)) || isBefore(context, owners));
+        EXECUTIONS.update(pipeline, MARK_EXECUTIONS, history.deletions(), marked -> {});
+        EXECUTIONS.query(
+                pipeline, DELETE_EXECUTIONS, history.deletions(), row -> counting.add(StatisticsRows.change(row)));
+        // The record is in every partition; each time what was read of the owner until then goes.
+        List<OwnerDeleted> owners = List.copyOf(latest(history.ownerDeletions()).values());
+        List<String> anew = new ArrayList<>();
+        OWNERS.query(pipeline, MARK_OWNERS, owners, row -> anew.add(row.getString(1)));
+        OWNERS.query(pipeline, DELETE_OWNERS, owners, row -> {});
+        pipeline.send();
+        if (!anew.isEmpty()) {
+            StatisticsRows.recount(pipeline, anew, counting);
         }
-    }
-
-    private static Key key(EventContext context) {
-        return new Key(
-                context.getExecutionId(), PlainText.of(context.getWorkflowId()), PlainText.of(context.getOwnerId()));
-    }
-
-    private static boolean isBefore(EventContext context, Map<String, Instant> owners) {
-        Instant deletedAt = owners.get(PlainText.of(context.getOwnerId()));
-        return deletedAt != null && !context.getCreatedAt().isAfter(deletedAt);
     }
 
     private static Map<String, OwnerDeleted> latest(List<OwnerDeleted> deletions) {

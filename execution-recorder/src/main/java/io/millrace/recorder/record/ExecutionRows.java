@@ -6,13 +6,13 @@ import io.millrace.schemas.event.ExecutionFinished;
 import io.millrace.schemas.event.Parent;
 import io.millrace.schemas.event.Rerun;
 import io.millrace.schemas.event.Trigger;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Merges changes of executions into their rows, by the rule of {@link ExecutionChange}. */
 final class ExecutionRows {
@@ -66,12 +66,10 @@ final class ExecutionRows {
                     "r.status < 'success' and (excluded.status >= 'success' or excluded.sequence > r.sequence)",
                     StatisticsRows.duration("new"));
 
-    private final JdbcTemplate jdbc;
     private final Rows<ExecutionChange> rows;
     private final String merge;
 
-    ExecutionRows(JdbcTemplate jdbc, LongPayloads payloads) {
-        this.jdbc = jdbc;
+    ExecutionRows(LongPayloads payloads) {
         this.rows = rows(payloads);
         this.merge = rows.insertInto("workflow_executions as r") + MERGE;
     }
@@ -115,15 +113,18 @@ final class ExecutionRows {
                 .nullableNumber("nodes_executed", ofEnd(ExecutionFinished::getNodesExecuted));
     }
 
-    /** Returns what each row has become. */
-    List<Merged> merge(Collection<ExecutionChange> changes) {
+    /** Sends it, and returns what each row has become. */
+    List<Merged> merge(Pipeline pipeline, Collection<ExecutionChange> changes) {
+        var merged = new ArrayList<Merged>(changes.size());
         // In order of their keys, so that two transactions that share rows wait for one another and never cross.
-        return rows.query(
-                jdbc,
+        rows.query(
+                pipeline,
                 merge,
                 changes.stream().sorted(BY_ID).toList(),
-                (row, number) ->
-                        new Merged(row.getObject(9, UUID.class), row.getBoolean(10), StatisticsRows.change(row)));
+                row -> merged.add(
+                        new Merged(row.getObject(9, UUID.class), row.getBoolean(10), StatisticsRows.change(row))));
+        pipeline.send();
+        return merged;
     }
 
     private static <V> Function<ExecutionChange, @Nullable V> ofTrigger(Function<Trigger, @Nullable V> value) {

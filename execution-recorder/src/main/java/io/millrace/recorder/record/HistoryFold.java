@@ -11,10 +11,12 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The fold of triggers and events without offsets, for whoever wants to fold them once more. */
 public final class HistoryFold {
+    private final JdbcTemplate jdbc;
     private final HistoryReader reader;
     private final HistoryRows rows;
 
-    private HistoryFold(HistoryReader reader, HistoryRows rows) {
+    private HistoryFold(JdbcTemplate jdbc, HistoryReader reader, HistoryRows rows) {
+        this.jdbc = jdbc;
         this.reader = reader;
         this.rows = rows;
     }
@@ -23,9 +25,9 @@ public final class HistoryFold {
     public static HistoryFold into(JdbcTemplate jdbc, RecorderSettings settings) {
         Clock clock = Clock.systemUTC();
         return new HistoryFold(
+                jdbc,
                 new HistoryReader(time -> HistoryPartitions.plausible(time, clock.instant())),
                 new HistoryRows(
-                        jdbc,
                         new LongPayloads(settings.recording().payloadThreshold()),
                         new RecordingMetrics(new SimpleMeterRegistry(), clock)));
     }
@@ -46,7 +48,7 @@ public final class HistoryFold {
      */
     public void write(List<SpecificRecord> events) {
         try {
-            rows.write(events);
+            rows.write(new Pipeline(jdbc), events);
         } catch (RuntimeException e) {
             throw SqlErrors.refusesValues(e) ? new UnwritableException(e) : e;
         }

@@ -4,52 +4,51 @@ import io.millrace.recorder.fold.History;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Folds records into the rows of the history, wherever the connection's search path has its tables. */
 final class HistoryRows {
-    private final JdbcTemplate jdbc;
     private final ExecutionRows executions;
     private final NodeRows nodes;
     private final LongPayloads payloads;
     private final RecordingMetrics metrics;
 
-    HistoryRows(JdbcTemplate jdbc, LongPayloads payloads, RecordingMetrics metrics) {
-        this.jdbc = jdbc;
-        this.executions = new ExecutionRows(jdbc, payloads);
-        this.nodes = new NodeRows(jdbc, payloads);
+    HistoryRows(LongPayloads payloads, RecordingMetrics metrics) {
+        this.executions = new ExecutionRows(payloads);
+        this.nodes = new NodeRows(payloads);
         this.payloads = payloads;
         this.metrics = metrics;
     }
 
     /** Waits for whoever else must not write at the same time; before anything else in the transaction. */
-    void prepare(List<SpecificRecord> events) {
+    void prepare(Pipeline pipeline, List<SpecificRecord> events) {
         if (!events.isEmpty()) {
-            Deletions.waitForOthers(jdbc, events);
+            Deletions.waitForOthers(pipeline, events);
         }
     }
 
     /**
-     * Writes what the records come to, in the caller's transaction, which must end if this throws.
+     * Sends what was added before, and writes what the records come to, in the caller's transaction, which must end if
+     * this throws.
      *
      * @throws UnwritableException if one of them cannot be folded
      */
-    History write(List<SpecificRecord> events) {
-        if (events.isEmpty()) {
-            return new History();
-        }
-        History history = fold(events);
-        write(history);
+    History write(Pipeline pipeline, List<SpecificRecord> events) {
+        var repeated = new RepeatedTriggers(pipeline, events);
+        var deleted = new DeletedBefore(pipeline, events);
+        pipeline.send();
+        History history = fold(events, repeated);
+        history.removeIf(deleted::contain);
+        write(pipeline, history);
         return history;
     }
 
     /** Each execution at most once. */
-    private History fold(List<SpecificRecord> events) {
+    private History fold(List<SpecificRecord> events, RepeatedTriggers repeated) {
         var history = new History();
-        var repeated = new RepeatedTriggers(jdbc, events);
         List<SpecificRecord> first =
                 events.stream().filter(event -> !repeated.contain(event)).toList();
         try {
@@ -61,21 +60,25 @@ final class HistoryRows {
         return history;
     }
 
-    private void write(History history) {
-        Deletions.takeOut(jdbc, history);
-        List<ExecutionRows.Merged> merged = executions.merge(history.executions());
+    private void write(Pipeline pipeline, History history) {
+        List<ExecutionRows.Merged> merged = executions.merge(pipeline, history.executions());
         metrics.rows("workflow_executions", merged.size());
         Set<UUID> triggered = ids(merged, ExecutionRows.Merged::triggered);
-        metrics.rows("execution_labels", LabelRows.insert(jdbc, history.executions(), triggered));
+        LabelRows.insert(pipeline, history.executions(), triggered, rowsOf("execution_labels"));
         Set<UUID> inserted = ids(merged, ExecutionRows.Merged::inserted);
-        metrics.rows("node_execution_results", nodes.merge(history.nodes(), inserted));
-        metrics.rows("execution_logs", LogRows.insert(jdbc, history.logs()));
+        nodes.merge(pipeline, history.nodes(), inserted, rowsOf("node_execution_results"));
+        LogRows.insert(pipeline, history.logs(), rowsOf("execution_logs"));
         // After the rows that tell of them.
-        metrics.rows("execution_payloads", PayloadRows.insert(jdbc, payloads.in(history)));
+        PayloadRows.insert(pipeline, payloads.in(history), rowsOf("execution_payloads"));
         var counting = new Counting();
         merged.forEach(row -> counting.add(row.change()));
-        Deletions.apply(jdbc, history, counting);
-        StatisticsRows.add(jdbc, counting);
+        Deletions.apply(pipeline, history, counting);
+        StatisticsRows.add(pipeline, counting);
+        pipeline.send();
+    }
+
+    private IntConsumer rowsOf(String table) {
+        return touched -> metrics.rows(table, touched);
     }
 
     private static Set<UUID> ids(List<ExecutionRows.Merged> merged, Predicate<ExecutionRows.Merged> which) {

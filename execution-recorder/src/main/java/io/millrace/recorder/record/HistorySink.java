@@ -13,12 +13,13 @@ import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Folds triggers and events into the history. */
 final class HistorySink implements Sink<SpecificRecord> {
+    private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
-    private final OffsetTable offsets;
     private final HistoryPartitions partitions;
     private final HistoryReader reader;
     private final HistoryRows rows;
@@ -26,14 +27,14 @@ final class HistorySink implements Sink<SpecificRecord> {
     private final RecordingMetrics metrics;
 
     HistorySink(
+            JdbcTemplate jdbc,
             TransactionTemplate transaction,
-            OffsetTable offsets,
             HistoryPartitions partitions,
             HistoryRows rows,
             FinishedExecutions finished,
             RecordingMetrics metrics) {
+        this.jdbc = jdbc;
         this.transaction = transaction;
-        this.offsets = offsets;
         this.partitions = partitions;
         this.reader = new HistoryReader(partitions::plausible);
         this.rows = rows;
@@ -60,9 +61,10 @@ final class HistorySink implements Sink<SpecificRecord> {
             List<SpecificRecord> current = events.stream().filter(this::taken).toList();
             expired = events.size() - current.size();
             history = transaction.execute(status -> {
-                rows.prepare(current);
-                offsets.move(moves);
-                return rows.write(current);
+                var pipeline = new Pipeline(jdbc);
+                rows.prepare(pipeline, current);
+                OffsetTable.move(pipeline, moves);
+                return rows.write(pipeline, current);
             });
         } catch (StaleOffsetsException | UnwritableException e) {
             throw e;

@@ -7,8 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Inserts a row for each label of an execution whose trigger has become known. */
 final class LabelRows {
@@ -36,12 +36,13 @@ final class LabelRows {
     private LabelRows() {}
 
     /** @param triggered the executions whose trigger the rows did not have before */
-    static int insert(JdbcTemplate jdbc, Collection<ExecutionChange> changes, Set<UUID> triggered) {
+    static void insert(
+            Pipeline pipeline, Collection<ExecutionChange> changes, Set<UUID> triggered, IntConsumer touched) {
         List<Label> labels = changes.stream()
                 .filter(change -> triggered.contains(change.context().getExecutionId()))
                 .flatMap(Label::of)
                 .sorted(BY_KEY)
                 .toList();
-        return ROWS.execute(jdbc, INSERT, labels);
+        ROWS.update(pipeline, INSERT, labels, touched);
     }
 }

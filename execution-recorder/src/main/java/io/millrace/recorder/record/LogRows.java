@@ -3,7 +3,7 @@ package io.millrace.recorder.record;
 import io.millrace.recorder.fold.LogEntry;
 import java.util.Collection;
 import java.util.Comparator;
-import org.springframework.jdbc.core.JdbcTemplate;
+import java.util.function.IntConsumer;
 
 /** Inserts log lines; one that is there already stays as it is. */
 final class LogRows {
@@ -30,7 +30,7 @@ final class LogRows {
 
     private LogRows() {}
 
-    static int insert(JdbcTemplate jdbc, Collection<LogEntry> entries) {
-        return ROWS.execute(jdbc, INSERT, entries.stream().sorted(BY_KEY).toList());
+    static void insert(Pipeline pipeline, Collection<LogEntry> entries, IntConsumer touched) {
+        ROWS.update(pipeline, INSERT, entries.stream().sorted(BY_KEY).toList(), touched);
     }
 }

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Merges changes of node results into their rows: what has a higher sequence than the row is newer. */
 final class NodeRows {
@@ -39,13 +39,11 @@ final class NodeRows {
              where r.finished_at is null and excluded.sequence > r.sequence and excluded.status <> 'skipped'
             """;
 
-    private final JdbcTemplate jdbc;
     private final Rows<NodeChange> rows;
     private final String insert;
     private final String merge;
 
-    NodeRows(JdbcTemplate jdbc, LongPayloads payloads) {
-        this.jdbc = jdbc;
+    NodeRows(LongPayloads payloads) {
         this.rows = rows(payloads);
         this.insert = rows.insertInto("node_execution_results as r");
         this.merge = insert + MERGE;
@@ -64,7 +62,9 @@ final class NodeRows {
                 .text("type", ofEnd(NodeCompleted::getNodeType))
                 .number("attempt", NodeChange::attempt)
                 .time("attempt_started_at", NodeChange::attemptStartedAt)
-                .jsonList("failed_attempts", change -> StoredJson.ofAttempts(change.failed()))
+                .jsonList(
+                        "failed_attempts",
+                        change -> change.failed().isEmpty() ? null : StoredJson.ofAttempts(change.failed()))
                 .time("started_at", NodeChange::startedAt)
                 .time("finished_at", ofEnd(NodeCompleted::getFinishedAt))
                 .text("output_name", ofEnd(end -> end.getOutputName().orElse(null)))
@@ -75,15 +75,11 @@ final class NodeRows {
                 .json("error", ofEnd(end -> end.getError().map(StoredJson::of).orElse(null)));
     }
 
-    /**
-     * Returns how many rows it touched.
-     *
-     * @param inserted executions that had no rows before; to look for them takes longer than all the rest
-     */
-    int merge(Collection<NodeChange> changes, Set<UUID> inserted) {
+    /** @param inserted executions that had no rows before; to look for them takes longer than all the rest */
+    void merge(Pipeline pipeline, Collection<NodeChange> changes, Set<UUID> inserted, IntConsumer touched) {
         Predicate<NodeChange> isFirst = change -> inserted.contains(change.key().executionId());
-        return rows.execute(jdbc, insert, only(isFirst, changes))
-                + rows.execute(jdbc, merge, only(isFirst.negate(), changes));
+        rows.update(pipeline, insert, only(isFirst, changes), touched);
+        rows.update(pipeline, merge, only(isFirst.negate(), changes), touched);
     }
 
     private static List<NodeChange> only(Predicate<NodeChange> which, Collection<NodeChange> changes) {

@@ -37,16 +37,16 @@ final class OffsetTable {
     }
 
     /**
-     * Moves the offsets, in the caller's transaction, which must end if this throws.
-     *
-     * @throws StaleOffsetsException if one of them is not where it was read
+     * Moves the offsets, in the caller's transaction, which must end if sending it throws: a
+     * {@link StaleOffsetsException} if one of them is not where it was read.
      */
-    void move(List<Move> moves) {
-        int moved = ROWS.execute(jdbc, MOVE, moves);
-        if (moved != moves.size()) {
-            throw new StaleOffsetsException(
-                    "only " + moved + " of " + moves.size() + " offsets are still where they were read: " + moves);
-        }
+    static void move(Pipeline pipeline, List<Move> moves) {
+        ROWS.update(pipeline, MOVE, moves, moved -> {
+            if (moved != moves.size()) {
+                throw new StaleOffsetsException(
+                        "only " + moved + " of " + moves.size() + " offsets are still where they were read: " + moves);
+            }
+        });
     }
 
     /**

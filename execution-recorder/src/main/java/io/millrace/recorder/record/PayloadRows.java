@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
-import org.springframework.jdbc.core.JdbcTemplate;
+import java.util.function.IntConsumer;
 
 /** Inserts payloads that are kept apart, each where its row, which was merged before, says that it has this one. */
 final class PayloadRows {
@@ -69,7 +69,7 @@ final class PayloadRows {
      * that is short, nor over one that is long.
      */
     private static final String INSERT = ROWS.insertInto("execution_payloads") + """
-             where octet_length(n.content) = case
+             where octet_length(n.content::text) = case
                 when n.node_id <> '' then
                     (select r.output_size from node_execution_results r
                      where r.execution_id = n.execution_id and r.created_at = n.created_at
@@ -83,7 +83,7 @@ final class PayloadRows {
 
     private PayloadRows() {}
 
-    static int insert(JdbcTemplate jdbc, List<Apart> payloads) {
-        return ROWS.execute(jdbc, INSERT, payloads.stream().sorted(BY_KEY).toList());
+    static void insert(Pipeline pipeline, List<Apart> payloads, IntConsumer touched) {
+        ROWS.update(pipeline, INSERT, payloads.stream().sorted(BY_KEY).toList(), touched);
     }
 }

@@ -33,13 +33,12 @@ class RecordingConfiguration {
             WebSettings contract) {
         Clock clock = Clock.systemUTC();
         var metrics = new RecordingMetrics(registry, clock);
-        var offsets = new OffsetTable(jdbc);
-        var positions = new Positions(kafka, offsets, transaction);
+        var positions = new Positions(kafka, new OffsetTable(jdbc), transaction);
         var preparation = new Preparation(migration, kafka, contract.topics().partitions());
         var partitions = new HistoryPartitions(jdbc, transaction, clock, settings.history());
-        var rows = new HistoryRows(jdbc, new LongPayloads(settings.recording().payloadThreshold()), metrics);
-        var history = new HistorySink(transaction, offsets, partitions, rows, finished, metrics);
-        var definitions = new DefinitionsSink(jdbc, transaction, offsets, metrics);
+        var rows = new HistoryRows(new LongPayloads(settings.recording().payloadThreshold()), metrics);
+        var history = new HistorySink(jdbc, transaction, partitions, rows, finished, metrics);
+        var definitions = new DefinitionsSink(jdbc, transaction, metrics);
         RecorderSettings.Recording recording = settings.recording();
         var upkeep = new Upkeep(
                 preparation,

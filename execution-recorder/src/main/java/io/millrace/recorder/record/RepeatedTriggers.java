@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * Recognises triggers whose derived id an execution has already: the same delivery, accepted again. Its time of
@@ -23,8 +22,11 @@ final class RepeatedTriggers {
      */
     private final Map<UUID, Instant> created = new HashMap<>();
 
-    /** To be made by the one who owns the executions' partitions, in the transaction that writes. */
-    RepeatedTriggers(JdbcTemplate jdbc, Collection<SpecificRecord> events) {
+    /**
+     * To be made by the one who owns the executions' partitions, in the transaction that writes; knows the rows once
+     * the pipeline was sent.
+     */
+    RepeatedTriggers(Pipeline pipeline, Collection<SpecificRecord> events) {
         for (SpecificRecord event : events) {
             if (event instanceof TriggerReceived trigger && derived(trigger.getContext())) {
                 created.putIfAbsent(
@@ -41,7 +43,7 @@ final class RepeatedTriggers {
             }
         }
         if (!created.isEmpty()) {
-            lookUp(jdbc);
+            lookUp(pipeline);
         }
     }
 
@@ -53,19 +55,22 @@ final class RepeatedTriggers {
                         .equals(created.get(trigger.getContext().getExecutionId()));
     }
 
-    private void lookUp(JdbcTemplate jdbc) {
+    private void lookUp(Pipeline pipeline) {
         List<Instant> days =
                 created.keySet().stream().map(HistoryReader::createdAt).sorted().toList();
-        jdbc.query(
+        UUID[] ids = created.keySet().toArray(UUID[]::new);
+        pipeline.query(
                 "select id, created_at from workflow_executions"
                         + " where id = any(?) and created_at >= ? and created_at < ?",
-                row -> {
-                    created.put(
-                            row.getObject(1, UUID.class), row.getTimestamp(2).toInstant());
+                3,
+                (statement, first) -> {
+                    statement.setArray(first, statement.getConnection().createArrayOf("uuid", ids));
+                    statement.setTimestamp(first + 1, Timestamp.from(days.getFirst()));
+                    statement.setTimestamp(
+                            first + 2, Timestamp.from(days.getLast().plus(Duration.ofDays(1))));
                 },
-                created.keySet().toArray(UUID[]::new),
-                Timestamp.from(days.getFirst()),
-                Timestamp.from(days.getLast().plus(Duration.ofDays(1))));
+                row -> created.put(
+                        row.getObject(1, UUID.class), row.getTimestamp(2).toInstant()));
     }
 
     private static boolean derived(EventContext context) {

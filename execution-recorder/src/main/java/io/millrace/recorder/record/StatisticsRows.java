@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * Adds to the counts. Many transactions add to the same rows, so this is the last that each of them does, table by
@@ -65,23 +64,21 @@ final class StatisticsRows {
                 .longList("slots", entry -> entry.getValue().slots());
     }
 
-    static void add(JdbcTemplate jdbc, Counting counting) {
-        COUNTS.execute(jdbc, ADD_COUNTS, List.copyOf(counting.counts().entrySet()));
-        TRIGGERS.execute(jdbc, ADD_TRIGGERS, List.copyOf(counting.triggers().entrySet()));
+    static void add(Pipeline pipeline, Counting counting) {
+        COUNTS.update(pipeline, ADD_COUNTS, List.copyOf(counting.counts().entrySet()), touched -> {});
+        TRIGGERS.update(pipeline, ADD_TRIGGERS, List.copyOf(counting.triggers().entrySet()), touched -> {});
     }
 
     /** Counts these owners anew, from the executions that they have; nobody else may be writing. */
-    static void recount(JdbcTemplate jdbc, Collection<String> owners, Counting counting) {
+    static void recount(Pipeline pipeline, Collection<String> owners, Counting counting) {
         counting.forget(owners);
-        Object names = owners.toArray(String[]::new);
-        Stream.of("execution_statistics", "trigger_statistics")
-                .forEach(table -> jdbc.update("delete from " + table + " where owner_id = any(?)", names));
-        jdbc.query(
-                RECOUNT,
-                row -> {
-                    counting.add(change(row));
-                },
-                names);
+        Pipeline.Binder names = (statement, first) -> statement.setArray(
+                first, statement.getConnection().createArrayOf("text", owners.toArray(String[]::new)));
+        for (String table : List.of("execution_statistics", "trigger_statistics")) {
+            pipeline.update("delete from " + table + " where owner_id = any(?)", 1, names, deleted -> {});
+        }
+        pipeline.query(RECOUNT, 1, names, row -> counting.add(change(row)));
+        pipeline.send();
     }
 
     /** How long the execution in this row took, in milliseconds; null unless it has started and ended. */

@@ -36,10 +36,10 @@ final class Sinks {
             HistoryPartitions partitions,
             RecordingMetrics metrics) {
         return new HistorySink(
+                jdbc,
                 transaction,
-                new OffsetTable(jdbc),
                 partitions,
-                new HistoryRows(jdbc, new LongPayloads(DataSize.ofKilobytes(64)), metrics),
+                new HistoryRows(new LongPayloads(DataSize.ofKilobytes(64)), metrics),
                 new FinishedExecutions(),
                 metrics);
     }

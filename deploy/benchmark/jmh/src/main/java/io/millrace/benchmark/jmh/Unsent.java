@@ -29,8 +29,8 @@ final class Unsent {
 
     private static <S extends Statement> S statement(Class<S> type, Statement real) {
         return proxy(type, (_, method, arguments) -> switch (method.getName()) {
-            case "executeQuery" -> EMPTY;
-            case "execute", "executeUpdate" -> nothing(method);
+            case "executeQuery", "getResultSet" -> EMPTY;
+            case "execute", "executeUpdate", "getMoreResults", "getUpdateCount" -> nothing(method);
             default -> invoke(real, method, arguments);
         });
     }
