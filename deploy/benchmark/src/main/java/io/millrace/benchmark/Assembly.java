@@ -43,8 +43,7 @@ final class Assembly {
         for (JsonNode report : read(reports)) {
             sections.put(report.get("program").asString(), section(report));
         }
-        Files.writeString(
-                document, before.substring(0, mark) + MARK + "\n" + String.join("", sections.values()));
+        Files.writeString(document, before.substring(0, mark) + MARK + "\n" + String.join("", sections.values()));
     }
 
     private static List<JsonNode> read(Path folder) throws IOException {

@@ -44,7 +44,8 @@ class AssemblyTest {
 
         assertThat(document)
                 .content()
-                .containsSubsequence("\n\n## four-step\n", "| settings | here |", "\n\n## http-step\n", "| settings | there |")
+                .containsSubsequence(
+                        "\n\n## four-step\n", "| settings | here |", "\n\n## http-step\n", "| settings | there |")
                 .doesNotContain("there too", "\n\n\n");
         String once = Files.readString(document);
         Assembly.write(folder, document);

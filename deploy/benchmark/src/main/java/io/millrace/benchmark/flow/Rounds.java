@@ -64,10 +64,14 @@ public final class Rounds {
     /** Measures one that was just started; returns what can be compared. */
     static Summary measure(Report report, Contender contender, Scenario scenario, Sizes sizes) throws Exception {
         var program = new Rounds(report, contender, scenario);
-        Round _ = program.closed("warm-up", sizes.callers(), sizes.warmUpSeconds());
+        program.warmedUp(
+                "warm-up",
+                program.closed("warm-up", sizes.callers(), sizes.warmUpSeconds())
+                        .tally());
         List<Long> rates = new ArrayList<>();
         for (int number = 1; number <= sizes.rounds(); number++) {
             Round round = program.closed("round-" + number, sizes.callers(), sizes.seconds());
+            program.verdict("round-" + number, round.tally());
             program.summary.add("completed and recorded/s", round.rate());
             program.summary.add("CPU µs an execution, all but the client", round.allMicros());
             program.summary.add("bytes an execution, with indexes", round.bytes());
@@ -111,18 +115,20 @@ public final class Rounds {
         measured.micros().forEach((part, micros) -> line(round + ": CPU µs an execution, " + part, micros));
         line(round + ": CPU µs an execution, all but the client", measured.allMicros());
         line(round + ": bytes an execution, with indexes", measured.bytes());
-        verdict(round, measured.tally());
         return measured;
     }
 
-    /** An open loop in which callers may be refused, but nothing that was accepted may be lost. */
     private void warmUp(String name, int rate, int seconds) throws Exception {
         URI webhook = contender.begin(id(name), scenario.definition());
         try (Contender.Watch watch = contender.watch(Math.ceilDiv(rate, WATCHED))) {
-            Tally tally = play(webhook, rate, seconds, watch);
-            line(name + ": refused or unanswered", tally.refused());
-            contender.recorded().verdict(report, contender.label() + id(name), tally.accepted(), 0);
+            warmedUp(name, play(webhook, rate, seconds, watch));
         }
+    }
+
+    /** Until then callers may be refused, but nothing that was accepted may be lost. */
+    private void warmedUp(String name, Tally tally) throws Exception {
+        line(name + ": refused or unanswered", tally.refused());
+        contender.recorded().verdict(report, contender.label() + id(name), tally.accepted(), 0);
     }
 
     private Tally play(URI webhook, int rate, int seconds, Contender.Watch watch) throws Exception {
