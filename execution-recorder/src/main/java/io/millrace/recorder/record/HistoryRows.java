@@ -37,20 +37,21 @@ final class HistoryRows {
      * @throws UnwritableException if one of them cannot be folded
      */
     History write(Pipeline pipeline, List<SpecificRecord> events) {
-        var repeated = new RepeatedTriggers(pipeline, events);
+        var ids = new DerivedIds(pipeline, events);
         var deleted = new DeletedBefore(pipeline, events);
         pipeline.send();
-        History history = fold(events, repeated);
+        History history = fold(events, ids);
         history.removeIf(deleted::contain);
         write(pipeline, history);
         return history;
     }
 
     /** Each execution at most once. */
-    private History fold(List<SpecificRecord> events, RepeatedTriggers repeated) {
+    private History fold(List<SpecificRecord> events, DerivedIds ids) {
         var history = new History();
         List<SpecificRecord> first =
-                events.stream().filter(event -> !repeated.contain(event)).toList();
+                events.stream().filter(event -> !ids.isRepeated(event)).toList();
+        first.forEach(ids::settle);
         try {
             first.forEach(history::add);
         } catch (RuntimeException e) {

@@ -93,6 +93,25 @@ class DerivedIdTest {
         assertThat(database.count("execution_labels")).isZero();
     }
 
+    /**
+     * A first trigger that went to the dead-letter topic is here as little as one that only the worker could not use.
+     */
+    @Test
+    void eventsBelongToTheRowThatIsThere() {
+        written().stories(repeat);
+        written().records(story, story.started().completed("hook", "{}").events());
+        written().records(story, story.finished("1").events());
+
+        assertThat(database.jdbc()
+                        .queryForMap("select status::text as status, trigger_data::text as data,"
+                                + " (select count(*) from node_execution_results n"
+                                + " where n.execution_id = e.id and n.created_at = e.created_at) as nodes"
+                                + " from workflow_executions e"))
+                .containsEntry("status", "success")
+                .containsEntry("data", "{\"n\":2}")
+                .containsEntry("nodes", 1L);
+    }
+
     @Test
     void theSameKeyOnAnotherDayIsAnotherExecution() {
         Story later = Story.derived(

@@ -13,10 +13,10 @@ import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Recognises triggers whose derived id an execution has already: the same delivery, accepted again. Its time of
- * creation is another, so that nothing else would keep it from becoming a second row.
+ * Keeps an execution with a derived id one row, though the same delivery may have been accepted twice, at two times,
+ * which are part of a row's key: it is the one that is there already, else the one that the worker tells of.
  */
-final class RepeatedTriggers {
+final class DerivedIds {
     /**
      * When each execution with a derived id was created: what its row says, else its events, else its first trigger.
      */
@@ -26,33 +26,42 @@ final class RepeatedTriggers {
      * To be made by the one who owns the executions' partitions, in the transaction that writes; knows the rows once
      * the pipeline was sent.
      */
-    RepeatedTriggers(Pipeline pipeline, Collection<SpecificRecord> events) {
+    DerivedIds(Pipeline pipeline, Collection<SpecificRecord> events) {
+        Map<UUID, Instant> told = new HashMap<>();
         for (SpecificRecord event : events) {
-            if (event instanceof TriggerReceived trigger && derived(trigger.getContext())) {
-                created.putIfAbsent(
-                        trigger.getContext().getExecutionId(),
-                        trigger.getContext().getCreatedAt());
+            if (event.get(0) instanceof EventContext context && derived(context)) {
+                // A worker takes up only the first trigger, and what it tells of that counts more.
+                if (event instanceof TriggerReceived) {
+                    created.putIfAbsent(context.getExecutionId(), context.getCreatedAt());
+                } else {
+                    told.put(context.getExecutionId(), context.getCreatedAt());
+                }
             }
         }
-        // A worker takes up only the first.
-        for (SpecificRecord event : events) {
-            if (event.get(0) instanceof EventContext context
-                    && derived(context)
-                    && !(event instanceof TriggerReceived)) {
-                created.replace(context.getExecutionId(), context.getCreatedAt());
-            }
-        }
+        created.putAll(told);
         if (!created.isEmpty()) {
             lookUp(pipeline);
         }
     }
 
-    boolean contain(SpecificRecord event) {
-        return event instanceof TriggerReceived trigger
-                && derived(trigger.getContext())
-                && !trigger.getContext()
-                        .getCreatedAt()
-                        .equals(created.get(trigger.getContext().getExecutionId()));
+    /** Whether it is a trigger of an execution that another has begun. */
+    boolean isRepeated(SpecificRecord event) {
+        return event instanceof TriggerReceived trigger && isOtherwise(trigger.getContext());
+    }
+
+    /**
+     * Has an event belong to the row that is there: that is of another trigger than the worker took up, where either
+     * could not use the first.
+     */
+    void settle(SpecificRecord event) {
+        if (event.get(0) instanceof EventContext context && isOtherwise(context)) {
+            Instant time = created.getOrDefault(context.getExecutionId(), context.getCreatedAt());
+            event.put(0, EventContext.newBuilder(context).setCreatedAt(time).build());
+        }
+    }
+
+    private boolean isOtherwise(EventContext context) {
+        return derived(context) && !context.getCreatedAt().equals(created.get(context.getExecutionId()));
     }
 
     private void lookUp(Pipeline pipeline) {
