@@ -19,10 +19,10 @@ final class ExecutionRows {
     /**
      * A row after a change of it.
      *
-     * @param inserted whether there was none, and therefore nothing that belongs to it either
+     * @param first whether there was none, or one that only a trigger had told of, and therefore no node's result
      * @param change what it changes in the counts
      */
-    record Merged(UUID id, boolean inserted, Counting.Change change) {
+    record Merged(UUID id, boolean first, Counting.Change change) {
         /** Whether its trigger is known now and was not before. */
         boolean triggered() {
             return change.kind() != null;
@@ -61,7 +61,7 @@ final class ExecutionRows {
              returning new.owner_id, new.workflow_id, new.test, new.created_at, old.counted::text, new.counted::text,
                 case when old.counted is null or old.kind is null then new.kind::text end,
                 case when old.counted is null or old.finished_at is null or old.started_at is null then %2$s end,
-                new.id, old.id is null
+                new.id, old.id is null or old.sequence = 0
             """.formatted(
                     "r.status < 'success' and (excluded.status >= 'success' or excluded.sequence > r.sequence)",
                     StatisticsRows.duration("new"));

@@ -56,6 +56,7 @@ final class HistoryReader {
             case EventContext context -> {
                 check(context.getExecutionId(), record.partition());
                 check(context.getExecutionId(), context.getCreatedAt());
+                check(context, event instanceof TriggerReceived);
             }
             case CommandContext context -> check(context.getExecutionId(), record.partition());
             default -> {} // about no single execution
@@ -77,6 +78,14 @@ final class HistoryReader {
         }
         if (ExecutionId.partitionOf(id) != partition) {
             throw new UnusableRecordException(id + " does not belong into partition " + partition);
+        }
+    }
+
+    /** A row whose number is 0 is one that only a trigger has told of. */
+    private static void check(EventContext context, boolean trigger) throws UnusableRecordException {
+        if (trigger ? context.getSequence() != 0 : context.getSequence() < 1) {
+            throw new UnusableRecordException("the number " + context.getSequence() + " is no "
+                    + (trigger ? "trigger's, which is 0" : "event's, which begin at 1"));
         }
     }
 

@@ -66,8 +66,8 @@ final class HistoryRows {
         metrics.rows("workflow_executions", merged.size());
         Set<UUID> triggered = ids(merged, ExecutionRows.Merged::triggered);
         LabelRows.insert(pipeline, history.executions(), triggered, rowsOf("execution_labels"));
-        Set<UUID> inserted = ids(merged, ExecutionRows.Merged::inserted);
-        nodes.merge(pipeline, history.nodes(), inserted, rowsOf("node_execution_results"));
+        Set<UUID> first = ids(merged, ExecutionRows.Merged::first);
+        nodes.merge(pipeline, history.nodes(), first, rowsOf("node_execution_results"));
         LogRows.insert(pipeline, history.logs(), rowsOf("execution_logs"));
         // After the rows that tell of them.
         PayloadRows.insert(pipeline, payloads.in(history), rowsOf("execution_payloads"));

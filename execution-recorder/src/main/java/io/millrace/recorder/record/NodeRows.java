@@ -75,9 +75,9 @@ final class NodeRows {
                 .json("error", ofEnd(end -> end.getError().map(StoredJson::of).orElse(null)));
     }
 
-    /** @param inserted executions that had no rows before; to look for them takes longer than all the rest */
-    void merge(Pipeline pipeline, Collection<NodeChange> changes, Set<UUID> inserted, IntConsumer touched) {
-        Predicate<NodeChange> isFirst = change -> inserted.contains(change.key().executionId());
+    /** @param first executions that had no node's result before; to look for them takes longer than all the rest */
+    void merge(Pipeline pipeline, Collection<NodeChange> changes, Set<UUID> first, IntConsumer touched) {
+        Predicate<NodeChange> isFirst = change -> first.contains(change.key().executionId());
         rows.update(pipeline, insert, only(isFirst, changes), touched);
         rows.update(pipeline, merge, only(isFirst.negate(), changes), touched);
     }
