@@ -22,11 +22,13 @@ public record RecorderSettings(
     /**
      * How the topics are folded.
      *
+     * @param loops how many threads fold the history, each with partitions and a connection of its own
      * @param pollRecords how many records are enough for one transaction
      * @param maxBackoff the longest pause between attempts while PostgreSQL or Kafka is away
      * @param payloadThreshold a payload of more bytes is kept apart from the row that it belongs to
      */
     public record Recording(
+            @DefaultValue("2") int loops,
             @DefaultValue("2000") int pollRecords,
             @DefaultValue("5s") Duration maxBackoff,
             @DefaultValue("64KB") DataSize payloadThreshold) {}

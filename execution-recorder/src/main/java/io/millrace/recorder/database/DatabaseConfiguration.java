@@ -19,8 +19,12 @@ class DatabaseConfiguration {
         return QueryRole.of(settings.query(), owner.getPassword());
     }
 
+    /**
+     * Each loop has a connection, and so have the definitions, the upkeep and those who look for what they wait for.
+     */
     @Bean
-    Migration migration(HikariDataSource owner, QueryRole queryRole) {
+    Migration migration(HikariDataSource owner, QueryRole queryRole, RecorderSettings settings) {
+        owner.setMaximumPoolSize(settings.recording().loops() + 3);
         return new Migration(owner, queryRole);
     }
 

@@ -39,6 +39,11 @@ final class DefinitionsSink implements Sink<DefinitionsSink.Entry> {
     }
 
     @Override
+    public String group() {
+        return "definitions";
+    }
+
+    @Override
     public List<String> topics() {
         return List.of(Topics.DEFINITIONS);
     }

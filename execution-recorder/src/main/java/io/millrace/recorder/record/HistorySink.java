@@ -43,6 +43,11 @@ final class HistorySink implements Sink<SpecificRecord> {
     }
 
     @Override
+    public String group() {
+        return "history";
+    }
+
+    @Override
     public List<String> topics() {
         return List.of(Topics.TRIGGERS, Topics.EVENTS);
     }

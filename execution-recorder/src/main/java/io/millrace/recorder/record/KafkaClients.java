@@ -72,13 +72,13 @@ final class KafkaClients implements AutoCloseable {
         return admin;
     }
 
-    /** A member of the loop's group that reads what is committed, from where it is told. */
-    Consumer<byte[], byte[]> consumer(String loop, int pollRecords) {
+    /** A member of a group that reads what is committed, from where it is told. */
+    Consumer<byte[], byte[]> consumer(String group, String loop, int pollRecords) {
         return new KafkaConsumer<>(
                 with(
                         properties.buildConsumerProperties(),
                         Map.ofEntries(
-                                Map.entry(ConsumerConfig.GROUP_ID_CONFIG, SERVICE + "." + loop),
+                                Map.entry(ConsumerConfig.GROUP_ID_CONFIG, SERVICE + "." + group),
                                 Map.entry(ConsumerConfig.CLIENT_ID_CONFIG, SERVICE + "-" + loop),
                                 // One member has a partition's number in both topics, so all that is told of an
                                 // execution is folded in one place.

@@ -100,7 +100,7 @@ final class Loop<T> implements Runnable {
 
     private void session(Backoff backoff) {
         try (Consumer<byte[], byte[]> opened =
-                kafka.consumer(name, Math.min(settings.pollRecords(), Gathering.POLL_RECORDS))) {
+                kafka.consumer(sink.group(), name, Math.min(settings.pollRecords(), Gathering.POLL_RECORDS))) {
             consumer = opened;
             var session = new Session<>(
                     name, sink, opened, kafka, positions, metrics, health, backoff, settings.pollRecords());

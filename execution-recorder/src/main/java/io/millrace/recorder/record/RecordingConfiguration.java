@@ -6,6 +6,7 @@ import io.millrace.recorder.database.Migration;
 import io.millrace.recorder.finished.FinishedExecutions;
 import io.millrace.web.WebSettings;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
@@ -13,7 +14,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Puts the loops together: one for the history, one for the definitions, so that neither waits for the other. */
+/** Puts the loops together: some for the history, one for the definitions, so that neither waits for the other. */
 @Configuration(proxyBeanMethods = false)
 class RecordingConfiguration {
     @Bean
@@ -47,11 +48,12 @@ class RecordingConfiguration {
                 new StatisticsPruning(jdbc, clock, settings.history()),
                 metrics,
                 settings.history());
-        return new Recording(
-                List.of(
-                        new Loop<>("history", history, preparation, kafka, positions, metrics, recording, clock),
-                        new Loop<>(
-                                "definitions", definitions, preparation, kafka, positions, metrics, recording, clock)),
-                upkeep);
+        List<Loop<?>> loops = new ArrayList<>();
+        for (int number = 1; number <= recording.loops(); number++) {
+            loops.add(
+                    new Loop<>("history-" + number, history, preparation, kafka, positions, metrics, recording, clock));
+        }
+        loops.add(new Loop<>("definitions", definitions, preparation, kafka, positions, metrics, recording, clock));
+        return new Recording(loops, upkeep);
     }
 }

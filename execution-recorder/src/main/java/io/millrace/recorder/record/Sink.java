@@ -9,6 +9,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param <T> what a record is to it
  */
 interface Sink<T> {
+    /** The consumers of which one has each partition, by name. */
+    String group();
+
     /** The topics that it takes; a partition's number belongs to one member of the group in all of them. */
     List<String> topics();
 
