@@ -7,11 +7,15 @@ import io.millrace.schemas.codec.EventCodec;
 import io.millrace.schemas.codec.EventRecords;
 import io.millrace.schemas.codec.UndecodableEventException;
 import io.millrace.schemas.event.ExecutionFinished;
+import io.millrace.schemas.event.ExecutionQueued;
 import io.millrace.schemas.event.ExecutionStarted;
 import io.millrace.schemas.event.ExecutionStatus;
 import io.millrace.schemas.event.KeyAccepted;
 import io.millrace.schemas.event.NodeCompleted;
+import io.millrace.schemas.event.NodeStarted;
+import io.millrace.schemas.event.Parent;
 import io.millrace.schemas.event.ScheduleFired;
+import io.millrace.schemas.event.Trigger;
 import io.millrace.schemas.workflow.NodeTypes;
 import io.millrace.schemas.workflow.Placement;
 import io.millrace.schemas.workflow.WorkflowParser;
@@ -101,9 +105,33 @@ class ProtocolTest {
                     .as("%s: %s", id, course.getLast())
                     .isNotEqualTo(ExecutionStatus.FAILED);
         });
+        checkRounds(events);
         checkDeliveries(simulation, events);
         checkLimit(simulation.broker);
         checkCheckpoints(simulation.broker, events);
+    }
+
+    /** What has ended is not begun again, and each thing that a round asks for is one execution. */
+    private static void checkRounds(Map<UUID, List<SpecificRecord>> events) {
+        var asked = new ArrayList<Parent>();
+        events.forEach((id, course) -> {
+            var ended = new HashSet<String>();
+            for (SpecificRecord event : course) {
+                switch (event) {
+                    case NodeStarted begun ->
+                        assertThat(ended).doesNotContain(begun.getNodeId() + "/" + begun.getIteration());
+                    case NodeCompleted done -> ended.add(done.getNodeId() + "/" + done.getIteration());
+                    case ExecutionQueued queued ->
+                        queued.getTrigger().flatMap(Trigger::getParent).ifPresent(asked::add);
+                    case ExecutionStarted begun ->
+                        begun.getTrigger().flatMap(Trigger::getParent).ifPresent(asked::add);
+                    default -> {}
+                }
+            }
+        });
+        assertThat(asked.stream().filter(parent -> parent.getNodeId().equals("talk")))
+                .as("what rounds asked for")
+                .doesNotHaveDuplicates();
     }
 
     /** One execution for each key; whichever else was accepted for it says which one it is. */

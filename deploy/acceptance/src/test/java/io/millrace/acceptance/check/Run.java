@@ -23,6 +23,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Webhooks that are sent, followed on a socket and checked in the end. The sending is thread-safe. */
 public final class Run implements AutoCloseable {
 
+    /** The types of nodes that may have results in iterations. */
+    private static final Set<String> NESTING = Set.of("forEach", "llm");
+
     private final Journal journal = new Journal();
     private final MillraceSystem system;
     private final Client client;
@@ -111,9 +114,9 @@ public final class Run implements AutoCloseable {
 
     /** An execution itself has only its top-level results. */
     private JsonNode withAllResults(JsonNode execution) {
-        boolean loops = execution.path("nodes").values().stream()
-                .anyMatch(node -> node.path("type").asString("").equals("forEach"));
-        if (!loops || !(execution instanceof ObjectNode row)) {
+        boolean nested = execution.path("nodes").values().stream()
+                .anyMatch(node -> NESTING.contains(node.path("type").asString("")));
+        if (!nested || !(execution instanceof ObjectNode row)) {
             return execution;
         }
         row.putArray("nodes").addAll(client.nodeResults(row.path("id").asString()));

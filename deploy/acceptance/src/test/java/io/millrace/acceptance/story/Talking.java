@@ -1,30 +1,19 @@
 package io.millrace.acceptance.story;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import io.millrace.acceptance.client.ModelServer;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Language models do more than answer. */
 final class Talking {
-    private static final JsonMapper JSON = JsonMapper.shared();
-
     private Talking() {}
 
     /** It asks how many are left, and answers with what it is told. */
-    static void callsWorkflows(Stage stage) throws Exception {
-        HttpServer model = model();
-        try {
-            var kept = stage.alice()
-                    .keep("story-model", """
-                    {"type": "llm", "data": {"apiKey": "story-key-of-a-model", "baseUrl": "http://127.0.0.1:%d"}}""".formatted(model.getAddress().getPort()));
+    static void callsWorkflows(Stage stage) {
+        try (ModelServer model = ModelServer.start(1, 1)) {
+            var kept = stage.alice().keep("story-model", model.credential());
             assertThat(kept.status()).as("%s", kept).isIn(200, 201);
             String asks = """
                     {"name": "Ask the shop", "nodes": [
@@ -67,45 +56,6 @@ final class Talking {
                     .as("%s", call)
                     .isEqualTo(id);
             assertThat(call.path("parent").path("iteration").asString()).isEqualTo("0.0");
-        } finally {
-            model.stop(0);
         }
-    }
-
-    private static HttpServer model() throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
-        server.createContext("/", exchange -> {
-            try (exchange) {
-                JsonNode messages =
-                        JSON.readTree(exchange.getRequestBody().readAllBytes()).path("messages");
-                byte[] answer =
-                        answer(messages.path(messages.size() - 1)).toString().getBytes(UTF_8);
-                exchange.getResponseHeaders().set("Content-Type", "application/json");
-                exchange.sendResponseHeaders(200, answer.length);
-                exchange.getResponseBody().write(answer);
-            }
-        });
-        server.start();
-        return server;
-    }
-
-    private static ObjectNode answer(JsonNode last) {
-        ObjectNode answer = JSON.createObjectNode();
-        answer.putObject("usage").put("total_tokens", 3);
-        ObjectNode choice = answer.putArray("choices").addObject();
-        ObjectNode message = choice.putObject("message");
-        if (last.path("role").asString().equals("tool")) {
-            choice.put("finish_reason", "stop");
-            message.set("content", last.path("content"));
-        } else {
-            choice.put("finish_reason", "tool_calls");
-            message.putArray("tool_calls")
-                    .addObject()
-                    .put("id", "call-1")
-                    .putObject("function")
-                    .put("name", "stock")
-                    .put("arguments", "{\"item\": \"chairs\"}");
-        }
-        return answer;
     }
 }
