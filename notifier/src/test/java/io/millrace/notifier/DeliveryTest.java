@@ -75,6 +75,23 @@ class DeliveryTest {
     }
 
     @Test
+    void aTriggerThatTwoGatewaysWroteIsToldOnce() throws Exception {
+        try (var socket = service.socket(ann).send("{\"type\":\"subscribe\"}")) {
+            socket.first("subscribed");
+            Events execution = Events.ofDelivery(ann, "orders", 0);
+            writer.trigger(execution);
+            writer.trigger(execution);
+            writer.commit(execution.started());
+            writer.commit(execution.finished(2));
+            writer.trigger(execution);
+            UUID behind = writer.execute(Events.of(ann, "orders", 0), 0);
+
+            assertThat(socket.sequences(behind)).containsExactly(0, 1, 2);
+            assertThat(socket.sequences(execution.executionId())).containsExactly(0, 1, 2);
+        }
+    }
+
+    @Test
     void severalSubscriptionsOfOneSocketAreTold() throws Exception {
         try (var socket = service.socket(ann)) {
             socket.send("{\"type\":\"subscribe\",\"workflowId\":\"orders\",\"subscription\":\"o\"}");

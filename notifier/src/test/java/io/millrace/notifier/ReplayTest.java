@@ -80,6 +80,27 @@ class ReplayTest {
     }
 
     @Test
+    void aRepeatOfWhatTheReceiverKnowsIsNotReadAgain() throws Exception {
+        Events execution = Events.ofDelivery(ann, "orders", 0);
+        try (var before = service.socket(ann).send(subscribe(now()))) {
+            writer.trigger(execution);
+            String cursor = before.first("execution.queued").get("cursor").asString();
+            writer.trigger(execution);
+            writer.commit(execution.started());
+            writer.commit(execution.finished(2));
+            UUID last = writer.execute(Events.of(ann, "orders", 0), 5);
+            before.of(last);
+
+            try (var back = service.socket(ann).send(subscribe(cursor))) {
+                assertThat(back.sequences(last)).hasSize(8);
+                assertThat(back.sequences(execution.executionId())).containsExactly(1, 2);
+            }
+            assertThat(service.metric("millrace.notifier.resumes", "source", "log"))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void whoeverIsTooFarBehindIsToldToReload() throws Exception {
         String cursor = now();
         writer.commit(IntStream.range(0, 500)

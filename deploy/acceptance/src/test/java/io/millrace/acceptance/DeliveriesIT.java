@@ -1,11 +1,15 @@
 package io.millrace.acceptance;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.acceptance.check.LogReader;
 import io.millrace.acceptance.client.Answer;
 import io.millrace.acceptance.client.Client;
+import io.millrace.acceptance.client.Follower;
+import io.millrace.acceptance.client.Messages;
 import io.millrace.acceptance.system.DataServers;
 import io.millrace.acceptance.system.SeparateProcesses;
 import io.millrace.acceptance.system.Service;
@@ -20,6 +24,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,7 +94,8 @@ class DeliveriesIT {
         List<String> keys = keys(new Random(seed));
         Set<String> distinct = new TreeSet<>(keys);
 
-        try (var threads = Executors.newFixedThreadPool(SENDERS + 1)) {
+        try (Follower follower = client.follow();
+                var threads = Executors.newFixedThreadPool(SENDERS + 1)) {
             Future<?> killing = threads.submit(this::kill);
             List<? extends Future<?>> sending = IntStream.range(0, SENDERS)
                     .mapToObj(sender -> threads.submit(() -> send(keys, sender)))
@@ -98,13 +104,14 @@ class DeliveriesIT {
                 one.get();
             }
             killing.get();
-        }
-        log.info("{} deliveries of {} keys, {} sent again", keys.size(), distinct.size(), retries);
+            log.info("{} deliveries of {} keys, {} sent again", keys.size(), distinct.size(), retries);
 
-        assertThat(answers.keySet()).isEqualTo(distinct);
-        Map<String, String> idOf = new ConcurrentHashMap<>();
-        checkLog(idOf, distinct);
-        checkHistory(idOf);
+            assertThat(answers.keySet()).isEqualTo(distinct);
+            Map<String, String> idOf = new ConcurrentHashMap<>();
+            checkLog(idOf, distinct);
+            checkHistory(idOf);
+            checkTold(follower, idOf.values());
+        }
     }
 
     /** Three in ten come again, mostly soon, some after a while. */
@@ -223,6 +230,17 @@ class DeliveriesIT {
             next = answer.field("nextCursor");
         } while (!next.isEmpty());
         assertThat(listed).containsExactlyInAnyOrderElementsOf(idOf.values());
+    }
+
+    /** However many triggers of an execution there are, one is told. */
+    private static void checkTold(Follower follower, Collection<String> executions) {
+        executions.forEach(follower.messages()::untilFinished);
+        Map<String, Long> triggers = follower.messages().all().stream()
+                .filter(message -> Messages.type(message).equals("execution.queued"))
+                .filter(message -> message.path("sequence").asInt(-1) == 0)
+                .collect(groupingBy(message -> message.path("executionId").asString(), counting()));
+        assertThat(triggers.keySet()).containsAll(executions);
+        assertThat(triggers.values()).as("how often a trigger was told").containsOnly(1L);
     }
 
     private static int count(List<SpecificRecord> records, Class<?> type) {

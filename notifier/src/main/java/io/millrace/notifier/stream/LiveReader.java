@@ -136,6 +136,7 @@ final class LiveReader implements AutoCloseable {
         Position start = window.isOpen()
                 ? bounds.end()
                 : consumer.at(Instant.now().minus(warmUp.time()), warmUp.records(), bounds);
+        clients.repeats().clear();
         window.reset(start);
         lost = false;
         return start;

@@ -12,13 +12,14 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
  * @param consumer Kafka's own properties for consumers
  * @param admin Kafka's own properties for administration
  * @param deadLetters takes what cannot be used
+ * @param repeats what all readers together know of repeated triggers
  */
-record LogClients(Map<String, Object> consumer, Map<String, Object> admin, DeadLetterBox deadLetters) {
+record LogClients(Map<String, Object> consumer, Map<String, Object> admin, DeadLetterBox deadLetters, Repeats repeats) {
     private static final String CLIENT_ID = "notifier";
     private static final AtomicLong COUNT = new AtomicLong();
 
     LogConsumer newConsumer(String purpose) {
-        return new LogConsumer(consumer, clientId(purpose), deadLetters);
+        return new LogConsumer(consumer, clientId(purpose), deadLetters, repeats);
     }
 
     /** One that gives up soon: whoever asks tries again. */

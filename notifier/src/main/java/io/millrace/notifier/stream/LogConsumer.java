@@ -25,6 +25,7 @@ final class LogConsumer implements AutoCloseable {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final DeadLetterBox deadLetters;
+    private final Repeats repeats;
 
     /**
      * What one poll gave.
@@ -33,8 +34,9 @@ final class LogConsumer implements AutoCloseable {
      */
     record Polled(ConsumerRecords<byte[], byte[]> records, Map<Integer, Long> reached) {}
 
-    LogConsumer(Map<String, Object> kafkaProperties, String clientId, DeadLetterBox deadLetters) {
+    LogConsumer(Map<String, Object> kafkaProperties, String clientId, DeadLetterBox deadLetters, Repeats repeats) {
         this.deadLetters = deadLetters;
+        this.repeats = repeats;
         var properties = new HashMap<>(kafkaProperties);
         properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
         properties.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
@@ -119,7 +121,9 @@ final class LogConsumer implements AutoCloseable {
         var shown = new ArrayList<StreamRecord>();
         for (TopicPartition partition : partitions) {
             for (var record : polled.records().records(partition)) {
-                StreamRecord.of(lanes.of(partition), record, deadLetters).ifPresent(shown::add);
+                StreamRecord.of(lanes.of(partition), record, deadLetters)
+                        .filter(known -> !repeats.isRepeat(known))
+                        .ifPresent(shown::add);
             }
         }
         return shown;

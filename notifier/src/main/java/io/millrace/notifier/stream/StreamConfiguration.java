@@ -11,6 +11,9 @@ import org.springframework.context.annotation.Configuration;
 /** Puts the stream together. */
 @Configuration(proxyBeanMethods = false)
 class StreamConfiguration {
+    /** Repeats come within seconds; so many are some megabytes. */
+    private static final int TRIGGERS_REMEMBERED = 50_000;
+
     @Bean
     StreamMetrics streamMetrics(MeterRegistry registry) {
         return new StreamMetrics(registry);
@@ -49,7 +52,11 @@ class StreamConfiguration {
 
     @Bean
     LogClients logClients(KafkaProperties kafka, DeadLetterBox deadLetters) {
-        return new LogClients(kafka.buildConsumerProperties(), kafka.buildAdminProperties(), deadLetters);
+        return new LogClients(
+                kafka.buildConsumerProperties(),
+                kafka.buildAdminProperties(),
+                deadLetters,
+                new Repeats(TRIGGERS_REMEMBERED));
     }
 
     @Bean(initMethod = "start")

@@ -106,6 +106,11 @@ final class StreamRecord {
         return executionId;
     }
 
+    /** Whether it is the trigger of an execution whose id was derived from a delivery, which can come again. */
+    boolean isOfDelivery() {
+        return type == MessageType.TRIGGERED && executionId.version() == 8;
+    }
+
     /** About what it takes of memory, in bytes. */
     int size() {
         return size;

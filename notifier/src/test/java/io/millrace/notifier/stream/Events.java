@@ -24,6 +24,8 @@ import io.millrace.schemas.event.TriggerKind;
 import io.millrace.schemas.event.TriggerReceived;
 import io.millrace.schemas.id.ExecutionId;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -37,6 +39,15 @@ public record Events(String owner, String workflowId, UUID executionId, Instant 
     public static Events of(String owner, String workflowId, int partition) {
         Instant now = Instant.ofEpochMilli(Instant.now().toEpochMilli());
         return new Events(owner, workflowId, ExecutionId.create(now, partition, RANDOM), now);
+    }
+
+    /** A new execution that a delivery with a key has started. */
+    public static Events ofDelivery(String owner, String workflowId, int partition) {
+        Instant now = Instant.ofEpochMilli(Instant.now().toEpochMilli());
+        var hash = new byte[32];
+        RANDOM.nextBytes(hash);
+        UUID id = ExecutionId.derived(LocalDate.ofInstant(now, ZoneOffset.UTC), partition, hash);
+        return new Events(owner, workflowId, id, now);
     }
 
     EventContext context(int sequence, ExecutionStatus status) {
