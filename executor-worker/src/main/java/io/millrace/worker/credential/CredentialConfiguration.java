@@ -74,8 +74,17 @@ class CredentialConfiguration {
 
     @Bean
     Tokens tokens(
-            CredentialStore store, CredentialWriter writer, CredentialKeys keys, TokenEndpoint endpoint, Clock clock) {
-        return new Tokens(store, writer, keys, endpoint, clock);
+            CredentialStore store,
+            CredentialWriter writer,
+            CredentialKeys keys,
+            TokenEndpoint endpoint,
+            Clock clock,
+            MeterRegistry meters) {
+        var tokens = new Tokens(store, writer, keys, endpoint, clock);
+        Gauge.builder("millrace.credentials.lost", tokens, Tokens::lost)
+                .description("credentials whose refresh token was refused: their users must authorize them again")
+                .register(meters);
+        return tokens;
     }
 
     @Bean(initMethod = "start")

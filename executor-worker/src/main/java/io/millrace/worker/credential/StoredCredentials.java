@@ -59,6 +59,9 @@ final class StoredCredentials implements Credentials {
         try {
             return Optional.of(tokens.renewed(stored.get(), refused));
         } catch (CredentialException e) {
+            if (!e.retryable()) {
+                throw e; // what the call was answered is no news then: somebody has to do something
+            }
             // The call that was refused tells its own story; this is why there was no second one.
             log.warn("the token of {} of {} was refused and not renewed: {}", refused.id(), ownerId, e.getMessage());
             return Optional.empty();

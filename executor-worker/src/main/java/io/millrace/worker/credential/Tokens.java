@@ -44,6 +44,7 @@ final class Tokens implements AutoCloseable {
     private final CredentialWriter writer;
     private final CredentialKeys keys;
     private final TokenClaims claims;
+    private final LostGrants lost;
     private final TokenEndpoint endpoint;
     private final Clock clock;
     /** A node that is cancelled meanwhile must not take a token with it that its server gives only once. */
@@ -54,6 +55,7 @@ final class Tokens implements AutoCloseable {
         this.writer = writer;
         this.keys = keys;
         this.claims = new TokenClaims(writer, store, clock);
+        this.lost = new LostGrants(store);
         this.endpoint = endpoint;
         this.clock = clock;
     }
@@ -61,6 +63,11 @@ final class Tokens implements AutoCloseable {
     /** Which tokens are to be replaced. */
     interface Need {
         boolean of(StoredCredential stored, OpenCredential open);
+    }
+
+    /** How many credentials are of no use until their users agree again. */
+    int lost() {
+        return lost.count();
     }
 
     static boolean isOauth(String type) {
@@ -116,6 +123,9 @@ final class Tokens implements AutoCloseable {
                 return open;
             }
             requireRenewable(open, parameter);
+            if (lost.has(stored)) {
+                throw refused(open, parameter);
+            }
             Optional<TokenClaims.Claim> claim = claims.claim(stored, parameter);
             if (claim.isPresent()) {
                 return awaited(fetching.submit(() -> fetch(stored, open, claim.get(), parameter)));
@@ -142,13 +152,24 @@ final class Tokens implements AutoCloseable {
     private OpenCredential fetch(
             StoredCredential stored, OpenCredential open, TokenClaims.Claim claim, String parameter)
             throws InterruptedException {
+        if (lost.has(stored)) {
+            claims.release(claim); // whoever had the claim before was refused
+            throw refused(open, parameter);
+        }
         try {
             Token token = request(open);
             store(stored, token);
             return new OpenCredential(open.id(), open.type(), open.data(), Optional.of(token.json()));
         } catch (TokenRefusedException e) {
+            boolean ended = e.isForTheGrant() && open.type().equals(CredentialType.OAUTH2_AUTHORIZATION_CODE);
+            if (ended) {
+                lost.add(stored);
+                log.error("{} of {} must be authorized again: {}", open.id(), stored.ownerId(), e.getMessage());
+            }
             claims.release(claim);
-            throw CredentialException.unusable("no token for '" + open.id() + "': " + e.getMessage(), parameter);
+            throw ended
+                    ? refused(open, parameter)
+                    : CredentialException.unusable("no token for '" + open.id() + "': " + e.getMessage(), parameter);
         } catch (IOException e) {
             claims.release(claim);
             throw CredentialException.unusableNow("no token for '" + open.id() + "': " + e.getMessage(), parameter);
@@ -186,14 +207,23 @@ final class Tokens implements AutoCloseable {
     private static void requireRenewable(OpenCredential open, String parameter) {
         if (open.type().equals(CredentialType.OAUTH2_AUTHORIZATION_CODE)
                 && refreshToken(open).isEmpty()) {
-            throw CredentialException.unusable(
-                    "the credential '" + open.id() + "' "
-                            + (open.token().isEmpty()
-                                    ? "is not authorized yet"
-                                    : "has ended and must be authorized again")
-                            + ": POST /credentials/" + open.id() + "/authorize",
-                    parameter);
+            throw open.token().isEmpty()
+                    ? unauthorized(open, "is not authorized yet", parameter)
+                    : unauthorized(open, "has ended and must be authorized again", parameter);
         }
+    }
+
+    private static CredentialException refused(OpenCredential open, String parameter) {
+        return unauthorized(
+                open,
+                "must be authorized again, as the OAuth server takes its refresh token no longer (invalid_grant)",
+                parameter);
+    }
+
+    private static CredentialException unauthorized(OpenCredential open, String why, String parameter) {
+        return CredentialException.unusable(
+                "the credential '" + open.id() + "' " + why + ": POST /credentials/" + open.id() + "/authorize",
+                parameter);
     }
 
     private static Optional<String> refreshToken(OpenCredential open) {

@@ -114,17 +114,53 @@ class TokensTest {
     }
 
     @Test
-    void aServerThatRefusesIsNotAskedForEver() throws Exception {
+    void aRefreshTokenThatACrashLostIsAskedForOnceByEachWorker() throws Exception {
+        List<Worker> workers = List.of(worker(), worker());
+        store(workers.getFirst(), "oauth2AuthorizationCode", "\"authorizeUrl\": \"https://a.example\", ");
+        authorize(workers.getFirst(), Duration.ofSeconds(-1));
+        // A worker was given the next token, and died before it had written it down.
+        try (var endpoint = new TokenEndpoint(List.of("127.0.0.1"))) {
+            endpoint.refresh(stored(workers.getFirst()), "refresh-canary-1");
+        }
+
+        for (Worker worker : workers) {
+            var upkeep =
+                    new TokenUpkeep(worker.store(), worker.tokens(), new SimpleMeterRegistry(), Duration.ofMillis(50));
+            open.add(upkeep);
+            upkeep.start();
+        }
+        for (Worker worker : workers) {
+            for (int i = 0; i < 5; i++) {
+                assertThatThrownBy(() -> open(worker))
+                        .isInstanceOf(CredentialException.class)
+                        .hasMessage("the credential 'api' must be authorized again, as the OAuth server takes its"
+                                + " refresh token no longer (invalid_grant): POST /credentials/api/authorize")
+                        .satisfies(e -> assertThat(((CredentialException) e).retryable())
+                                .isFalse());
+            }
+            assertThat(worker.tokens().lost()).isEqualTo(1);
+        }
+        assertThat(server.grants()).as("what was lost, and once each").hasSize(1 + workers.size());
+
+        authorize(workers.getFirst(), Duration.ofHours(1));
+        for (Worker worker : workers) {
+            await().until(() -> worker.tokens().lost() == 0);
+            assertThat(token(open(worker))).isEqualTo("access-canary-1");
+        }
+        assertThat(server.grants()).hasSize(1 + workers.size());
+    }
+
+    @Test
+    void aCallThatIsRefusedNamesTheCredentialThatMustBeAuthorizedAgain() throws Exception {
         Worker worker = worker();
         store(worker, "oauth2AuthorizationCode", "\"authorizeUrl\": \"https://a.example\", ");
-        authorize(worker, Duration.ofSeconds(-1));
+        authorize(worker, Duration.ofHours(1));
+        OpenCredential refused = open(worker);
         server.revokeRefresh();
 
-        assertThatThrownBy(() -> open(worker))
+        assertThatThrownBy(() -> worker.credentials().renew(owner, refused))
                 .isInstanceOf(CredentialException.class)
-                .hasMessage("no token for 'api': the OAuth server answered 400: invalid_grant")
-                .satisfies(
-                        e -> assertThat(((CredentialException) e).retryable()).isFalse());
+                .hasMessageContaining("the credential 'api' must be authorized again");
     }
 
     private List<String> accessTokens(List<Worker> workers, int each) throws Exception {
@@ -141,6 +177,10 @@ class TokensTest {
             }
         }
         return found;
+    }
+
+    private OpenCredential stored(Worker worker) throws Exception {
+        return worker.store().open(worker.store().catalog().find(owner, "api").orElseThrow());
     }
 
     private OpenCredential open(Worker worker) throws InterruptedException {

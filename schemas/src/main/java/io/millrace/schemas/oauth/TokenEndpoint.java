@@ -148,8 +148,10 @@ public final class TokenEndpoint implements AutoCloseable {
         if (answer.status() != 200) {
             // Only the error's code: what else the server says may repeat what it was sent.
             String error = response.path("error").stringValue("");
-            throw new TokenRefusedException("the OAuth server answered " + answer.status()
-                    + (error.matches("[a-z_]{1,60}") ? ": " + error : ""));
+            throw new TokenRefusedException(
+                    "the OAuth server answered " + answer.status()
+                            + (error.matches("[a-z_]{1,60}") ? ": " + error : ""),
+                    error);
         }
         return Token.read(response)
                 .orElseThrow(() -> new TokenRefusedException("the OAuth server answered without a token"));
