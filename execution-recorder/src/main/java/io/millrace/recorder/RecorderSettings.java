@@ -31,7 +31,13 @@ public record RecorderSettings(
             @DefaultValue("2") int loops,
             @DefaultValue("2000") int pollRecords,
             @DefaultValue("5s") Duration maxBackoff,
-            @DefaultValue("64KB") DataSize payloadThreshold) {}
+            @DefaultValue("64KB") DataSize payloadThreshold) {
+        public Recording {
+            if (loops < 1) {
+                throw new IllegalArgumentException("millrace.recording.loops must be at least 1");
+            }
+        }
+    }
 
     /** How long a time the executions in one partition were created in. */
     public enum PartitionSize {
