@@ -88,7 +88,7 @@ final class Loop<T> implements Runnable {
                 session(backoff);
             } catch (WakeupException | InterruptException | InterruptedException e) {
                 log.debug("the loop {} was woken", name, e);
-            } catch (Exception e) {
+            } catch (Exception | Error e) {
                 Duration pause = backoff.next();
                 metrics.failure(name);
                 health.down(e.getClass().getSimpleName());

@@ -66,7 +66,7 @@ final class Upkeep implements Runnable {
         for (Runnable task : tasks) {
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 metrics.failure("upkeep");
                 log.error("upkeep failed; next attempt in {}", interval, e);
             }

@@ -85,14 +85,14 @@ final class LiveReader implements AutoCloseable {
                 // Mostly a broker that is away; where in the client that was noticed says nothing.
                 log.warn("cannot read the log, trying again in {} s: {}", RETRY.toSeconds(), e.toString());
                 again(e);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 log.error("reading the log failed, trying again in {} s", RETRY.toSeconds(), e);
                 again(e);
             }
         }
     }
 
-    private void again(Exception cause) {
+    private void again(Throwable cause) {
         status.failed(cause);
         metrics.reconnecting();
         try {

@@ -18,7 +18,7 @@ final class StreamStatus implements HealthIndicator {
     private final StreamMetrics metrics;
     private volatile Seen seen = new Seen(Instant.EPOCH, 0, null);
 
-    private record Seen(Instant at, long behind, @Nullable Exception failure) {}
+    private record Seen(Instant at, long behind, @Nullable Throwable failure) {}
 
     StreamStatus(Clock clock, StreamMetrics metrics) {
         this.clock = clock;
@@ -31,7 +31,7 @@ final class StreamStatus implements HealthIndicator {
         metrics.behind(behind);
     }
 
-    void failed(Exception cause) {
+    void failed(Throwable cause) {
         seen = new Seen(seen.at(), seen.behind(), cause);
     }
 

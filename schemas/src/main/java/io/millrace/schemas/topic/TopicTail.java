@@ -122,8 +122,8 @@ public final class TopicTail implements AutoCloseable {
             }
         } catch (WakeupException e) {
             log.debug("tail of {} woken to close", partition);
-        } catch (RuntimeException e) {
-            fail(e);
+        } catch (RuntimeException | Error e) {
+            fail(e); // also without memory: a thread that is gone without a word looks like a topic at rest
         }
     }
 

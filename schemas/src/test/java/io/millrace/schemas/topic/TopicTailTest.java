@@ -67,6 +67,22 @@ class TopicTailTest {
         }
     }
 
+    @Test
+    void tellsThatThereWasNoMemoryToo() throws Exception {
+        createTopic();
+        write("a");
+        try (var tail = new TopicTail(kafka, topic, record -> {
+            throw new OutOfMemoryError("of the test");
+        })) {
+            tail.start();
+
+            assertThatExceptionOfType(IllegalStateException.class)
+                    .isThrownBy(() -> tail.awaitHandled(0, Patience.LONG))
+                    .havingRootCause()
+                    .withMessage("of the test");
+        }
+    }
+
     private void createTopic() throws Exception {
         try (Admin admin = Admin.create(kafka)) {
             TopicProvisioner.ensure(admin, List.of(new TopicSpec(topic, 1, true, Map.of())));

@@ -123,6 +123,9 @@ public final class OutcomeReader implements SmartLifecycle {
             } catch (KafkaException e) {
                 log.warn("outcomes cannot be read, trying again: {}", e.toString());
                 thread.pause(RETRY);
+            } catch (RuntimeException | Error e) {
+                log.error("reading outcomes failed, trying again", e);
+                thread.pause(RETRY);
             }
         }
     }

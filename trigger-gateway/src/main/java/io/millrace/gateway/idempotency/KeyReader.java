@@ -52,6 +52,9 @@ final class KeyReader implements SmartLifecycle {
             } catch (KafkaException e) {
                 log.warn("idempotency keys cannot be read, trying again: {}", e.toString());
                 thread.pause(RETRY);
+            } catch (RuntimeException | Error e) {
+                log.error("reading idempotency keys failed, trying again", e);
+                thread.pause(RETRY);
             }
         }
     }
