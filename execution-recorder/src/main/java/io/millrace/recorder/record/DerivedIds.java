@@ -2,6 +2,7 @@ package io.millrace.recorder.record;
 
 import io.millrace.schemas.event.EventContext;
 import io.millrace.schemas.event.TriggerReceived;
+import io.millrace.schemas.id.ExecutionId;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,6 +84,6 @@ final class DerivedIds {
     }
 
     private static boolean derived(EventContext context) {
-        return context.getExecutionId().version() == 8;
+        return ExecutionId.isDerived(context.getExecutionId());
     }
 }

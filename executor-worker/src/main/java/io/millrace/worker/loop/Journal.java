@@ -7,6 +7,7 @@ import io.millrace.schemas.codec.UndecodableEventException;
 import io.millrace.schemas.event.ExecutionQueued;
 import io.millrace.schemas.event.ExecutionStarted;
 import io.millrace.schemas.event.Trigger;
+import io.millrace.schemas.id.ExecutionId;
 import io.millrace.worker.execution.Execution;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -85,7 +86,7 @@ final class Journal {
 
     /** Whether the execution has ended; asked once, then forgotten, unless its trigger may have repeats. */
     boolean takeFinished(UUID executionId) {
-        return executionId.version() == 8 ? finished.contains(executionId) : finished.remove(executionId);
+        return ExecutionId.isDerived(executionId) ? finished.contains(executionId) : finished.remove(executionId);
     }
 
     /** The course of an unfinished execution; asked once, then forgotten. */

@@ -119,6 +119,6 @@ final class Triggers {
 
     /** What is meant for an execution whose trigger may wait for the keys has to wait behind it. */
     private static boolean mayConcernAKey(SpecificRecord command) {
-        return executionId(command).map(id -> id.version() == 8).orElse(true);
+        return executionId(command).map(ExecutionId::isDerived).orElse(true);
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.notifier.stream;
 
 import io.millrace.schemas.codec.EventHeaders;
 import io.millrace.schemas.codec.UndecodableEventException;
+import io.millrace.schemas.id.ExecutionId;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -108,7 +109,7 @@ final class StreamRecord {
 
     /** Whether it is the trigger of an execution whose id was derived from a delivery, which can come again. */
     boolean isOfDelivery() {
-        return type == MessageType.TRIGGERED && executionId.version() == 8;
+        return type == MessageType.TRIGGERED && ExecutionId.isDerived(executionId);
     }
 
     /** About what it takes of memory, in bytes. */

@@ -80,6 +80,11 @@ public final class ExecutionId {
         return (int) id.getMostSignificantBits() & (MAX_PARTITIONS - 1);
     }
 
+    /** Whether an id was derived from a delivery's key, so that the same delivery, accepted again, has the same. */
+    public static boolean isDerived(UUID id) {
+        return id.version() == 8;
+    }
+
     /** Whether the id has the form of an execution's. */
     public static boolean isExecutionId(UUID id) {
         return id.variant() == 2 && (id.version() == 7 || id.version() == 8);
