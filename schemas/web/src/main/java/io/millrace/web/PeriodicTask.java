@@ -2,10 +2,14 @@ package io.millrace.web;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** Does something again and again, on a thread of its own, until it is stopped. */
+/** Does something again and again, on a thread of its own, until it is stopped; also after it failed. */
 public abstract class PeriodicTask implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(PeriodicTask.class);
+
     private final Thread.Builder threads;
     private final Duration period;
     private Optional<Thread> thread = Optional.empty();
@@ -21,7 +25,7 @@ public abstract class PeriodicTask implements SmartLifecycle {
         this.period = period;
     }
 
-    /** Does it once; what it throws besides ends the task. */
+    /** Does it once; what it throws besides is logged. */
     protected abstract void runOnce() throws InterruptedException;
 
     @Override
@@ -43,11 +47,19 @@ public abstract class PeriodicTask implements SmartLifecycle {
     private void run() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                runOnce();
+                tryOnce();
                 Thread.sleep(period);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // it was stopped
+        }
+    }
+
+    private void tryOnce() throws InterruptedException {
+        try {
+            runOnce();
+        } catch (RuntimeException | Error e) {
+            log.error("{} failed, and tries again after {}", getClass().getName(), period, e);
         }
     }
 }
