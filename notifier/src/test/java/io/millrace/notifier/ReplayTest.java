@@ -82,22 +82,20 @@ class ReplayTest {
     @Test
     void aRepeatOfWhatTheReceiverKnowsIsNotReadAgain() throws Exception {
         Events execution = Events.ofDelivery(ann, "orders", 0);
-        try (var before = service.socket(ann).send(subscribe(now()))) {
-            writer.trigger(execution);
-            String cursor = before.first("execution.queued").get("cursor").asString();
-            writer.trigger(execution);
-            writer.commit(execution.started());
-            writer.commit(execution.finished(2));
-            UUID last = writer.execute(Events.of(ann, "orders", 0), 5);
-            before.of(last);
+        String start = now();
+        writer.trigger(execution);
+        String cursor = queued(start);
+        writer.trigger(execution);
+        writer.commit(execution.started());
+        writer.commit(execution.finished(2));
+        UUID last = writer.execute(Events.of(ann, "orders", 0), 5);
+        awaitRead(start, 9);
 
-            try (var back = service.socket(ann).send(subscribe(cursor))) {
-                assertThat(back.sequences(last)).hasSize(8);
-                assertThat(back.sequences(execution.executionId())).containsExactly(1, 2);
-            }
-            assertThat(service.metric("millrace.notifier.resumes", "source", "log"))
-                    .isEqualTo(1);
+        try (var back = service.socket(ann).send(subscribe(cursor))) {
+            assertThat(back.sequences(last)).hasSize(8);
+            assertThat(back.sequences(execution.executionId())).containsExactly(1, 2);
         }
+        assertThat(service.metric("millrace.notifier.resumes", "source", "log")).isEqualTo(1);
     }
 
     @Test
@@ -142,6 +140,13 @@ class ReplayTest {
     private void awaitRead(String since, int records) {
         long before = events(since);
         await().until(() -> events(now()) >= before + records);
+    }
+
+    /** Behind the first trigger after a place. */
+    private String queued(String since) throws Exception {
+        try (var socket = service.socket(ann).send(subscribe(since))) {
+            return socket.first("execution.queued").get("cursor").asString();
+        }
     }
 
     private static long events(String cursor) {
