@@ -45,6 +45,8 @@ class PlanTest {
     private static final int RUNS = EXECUTIONS >= 1_000_000 ? 31 : 1;
 
     private static final int WARM_UP = EXECUTIONS >= 1_000_000 ? 5 : 0;
+    /** A recorder that has just started compiles while it answers; one in production has done so long ago. */
+    private static final int CALLS_BEFORE = EXECUTIONS >= 1_000_000 ? 3_000 : 0;
 
     private static RunningRecorder recorder;
     private static LargeHistory history;
@@ -66,6 +68,15 @@ class PlanTest {
         var owner = new DriverManagerDataSource(database.url(), database.user(), database.password());
         history = new LargeHistory(new JdbcTemplate(owner), EXECUTIONS);
         history.make();
+        List<String> paths = Stream.concat(
+                        Stream.concat(lists(), searches())
+                                .filter(asked -> !asked.everybody())
+                                .map(PlanTest::path),
+                        history.some(CALLS_BEFORE / 100).stream().map(id -> "/executions/" + id))
+                .toList();
+        for (int i = 0; i < CALLS_BEFORE; i++) {
+            recorder.get("owner-3", paths.get(i % paths.size()));
+        }
     }
 
     @AfterAll
@@ -140,8 +151,7 @@ class PlanTest {
     @ParameterizedTest
     @MethodSource({"lists", "searches"})
     void aListComesInTime(Asked asked) {
-        String path = "/executions?" + asked.query()
-                + (asked.before() == null ? "" : "&to=" + Instant.now().minus(asked.before()));
+        String path = path(asked);
         double median = asked.everybody()
                 ? median(n -> recorder.getAsAdmin("root", path + "&ownerId=*"))
                 : median(n -> recorder.get("owner-3", path));
@@ -173,6 +183,11 @@ class PlanTest {
                 assertThat(median).isLessThan(10);
             }
         }
+    }
+
+    private static String path(Asked asked) {
+        return "/executions?" + asked.query()
+                + (asked.before() == null ? "" : "&to=" + Instant.now().minus(asked.before()));
     }
 
     private List<JsonNode> plans(Asked asked) {
