@@ -11,7 +11,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param answerTimeout how long a caller waits for Kafka's acknowledgement at most; then the answer is 503
  * @param maskedHeaders names of headers that are stored as {@code ***}, besides those that always are
- * @param requestMemoryPercent how much of the heap requests under way may take together; what is more is answered 429
+ * @param requestMemoryPercent how much of what the heap has for others requests under way may take together; what is
+ *     more is answered 429
  * @param maxProcessorDelay how long requests may wait for a processor, each of them and for a while, before more are
  *     answered 429; zero: for ever
  * @param body the bounds of request bodies

@@ -9,8 +9,10 @@ import java.util.concurrent.Semaphore;
 final class Admission {
     private static final int UNIT = 1024;
 
-    /** What a request takes beside its body: the connection's buffers, the thread's stack, its headers. */
-    private static final int BASE = 128;
+    /** What a request takes beside its body: Tomcat's buffers for it, the thread's stack, its headers. */
+    static final int BASE_BYTES = 96 * UNIT;
+
+    private static final int BASE = BASE_BYTES / UNIT;
 
     /** A body is there as bytes, as decoded text, in the trigger, and in the record while it grows. */
     private static final int COPIES = 6;

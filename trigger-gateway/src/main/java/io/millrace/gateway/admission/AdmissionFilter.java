@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.gateway.GatewaySettings;
 import io.millrace.schemas.problem.ProblemType;
+import io.millrace.web.Heap;
 import io.millrace.web.ProblemException;
 import io.millrace.web.Problems;
 import jakarta.servlet.FilterChain;
@@ -31,7 +32,7 @@ final class AdmissionFilter extends OncePerRequestFilter {
 
     AdmissionFilter(GatewaySettings settings, ProcessorDelay delay, Problems problems, MeterRegistry meters) {
         this.delay = delay;
-        this.admission = new Admission(Runtime.getRuntime().maxMemory() / 100 * settings.requestMemoryPercent());
+        this.admission = new Admission(Heap.share(settings.requestMemoryPercent()));
         this.maxBody = settings.body().maxSize().toBytes();
         this.problems = problems;
         this.refusedForDelay = refused(meters, "delay");

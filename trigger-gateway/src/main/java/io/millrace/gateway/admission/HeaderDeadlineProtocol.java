@@ -20,10 +20,8 @@ public final class HeaderDeadlineProtocol extends Http11NioProtocol {
     private static final Logger log = LoggerFactory.getLogger(HeaderDeadlineProtocol.class);
     private static final Duration PERIOD = Duration.ofMillis(500);
 
-    /** Headers that are not complete yet hold their buffers; beyond so many the oldest are cut off. */
-    private static final int MAX_UNFINISHED = 2000;
-
-    private long headerTimeout = 10_000;
+    private Duration headerTimeout = Duration.ofSeconds(10);
+    private int maxUnfinished = Integer.MAX_VALUE;
     private final PeriodicTask watch = new PeriodicTask(Thread.ofVirtual().name("header-deadlines"), PERIOD) {
         @Override
         protected void runOnce() {
@@ -34,9 +32,16 @@ public final class HeaderDeadlineProtocol extends Http11NioProtocol {
     /** A request whose headers are still coming. */
     private record Unfinished(SocketWrapperBase<NioChannel> socket, long age) {}
 
-    /** Set by name, as Tomcat sets the properties of its connectors: in milliseconds. */
-    public void setHeaderTimeout(long millis) {
-        headerTimeout = millis;
+    /**
+     * Before it is started.
+     *
+     * @param timeout how long all headers of a request may take to come
+     * @param unfinished how many requests may have begun whose headers are not complete, as these hold their buffers;
+     *     beyond that the oldest are cut off
+     */
+    void setHeaderBounds(Duration timeout, int unfinished) {
+        headerTimeout = timeout;
+        maxUnfinished = unfinished;
     }
 
     @Override
@@ -64,8 +69,8 @@ public final class HeaderDeadlineProtocol extends Http11NioProtocol {
         }
         unfinished.sort(Comparator.comparingLong(Unfinished::age).reversed());
         for (int i = 0; i < unfinished.size(); i++) {
-            boolean tooLong = unfinished.get(i).age() > headerTimeout * 1_000_000;
-            if (tooLong || unfinished.size() - i > MAX_UNFINISHED) {
+            boolean tooLong = unfinished.get(i).age() > headerTimeout.toNanos();
+            if (tooLong || unfinished.size() - i > maxUnfinished) {
                 log.debug(
                         "cut off {}: its headers do not end",
                         unfinished.get(i).socket().getRemoteAddr());

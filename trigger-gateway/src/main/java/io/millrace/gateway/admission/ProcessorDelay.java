@@ -4,22 +4,21 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.gateway.GatewaySettings;
 import io.millrace.web.PeriodicTask;
+import io.millrace.web.RequestTurns;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
 
-/**
- * Knows how long requests wait for a processor, by probes that are sent as Tomcat sends requests: from a thread of the
- * system's to a virtual one.
- */
+/** Knows how long requests wait for their turn and a processor, by probes that are sent as Tomcat sends requests. */
 @Component
 final class ProcessorDelay extends PeriodicTask {
     private static final Duration PERIOD = Duration.ofMillis(20);
 
-    private final StandingDelay delay = new StandingDelay(Thread.ofVirtual().name("processor-probe")::start);
+    private final StandingDelay delay;
     private final Duration bound;
 
-    ProcessorDelay(GatewaySettings settings, MeterRegistry meters) {
+    ProcessorDelay(GatewaySettings settings, RequestTurns turns, MeterRegistry meters) {
         super(Thread.ofPlatform().daemon().name("processor-delay"), PERIOD);
+        this.delay = new StandingDelay(turns);
         this.bound = settings.maxProcessorDelay();
         Gauge.builder("millrace.requests.delay", delay, known -> known.get().toNanos() / 1e9)
                 .baseUnit("seconds")

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
@@ -18,11 +19,18 @@ import org.apache.tomcat.util.net.ApplicationBufferHandler;
  */
 final class SlowBodies extends ValveBase {
     private final Duration timeout;
+    private final Semaphore rests;
 
-    /** With the time that the rest may take, in which bodies that are read have to come too. */
-    SlowBodies(Duration timeout) {
+    /**
+     * With its bounds.
+     *
+     * @param timeout how long the rest may take, in which bodies that are read have to come too
+     * @param rests of how many bodies the rest is read at the same time; other connections are closed
+     */
+    SlowBodies(Duration timeout, int rests) {
         super(true);
         this.timeout = timeout;
+        this.rests = new Semaphore(rests);
     }
 
     @Override
@@ -40,8 +48,19 @@ final class SlowBodies extends ValveBase {
 
     /** Whether the rest has come, once the caller has the answer. */
     private boolean rest(Request request, Response response) throws IOException {
-        long deadline = System.nanoTime() + timeout.toNanos();
         response.finishResponse();
+        if (!rests.tryAcquire()) {
+            return false;
+        }
+        try {
+            return hasCome(request);
+        } finally {
+            rests.release();
+        }
+    }
+
+    private boolean hasCome(Request request) {
+        long deadline = System.nanoTime() + timeout.toNanos();
         int left = request.getConnector().getProtocolHandler() instanceof AbstractHttp11Protocol<?> http
                 ? http.getMaxSwallowSize()
                 : 0;

@@ -3,6 +3,7 @@ package io.millrace.gateway.log;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.millrace.gateway.GatewaySettings;
 import io.millrace.schemas.topic.Topics;
+import io.millrace.web.Heap;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -54,6 +55,10 @@ class LogConfiguration {
         int block = total / 3;
         int delivery = total - block - 100;
         var properties = new HashMap<>(spring);
+        // Room for what is under way, and more than one record of the largest kind.
+        properties.putIfAbsent(
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                Math.clamp(Heap.share(10), 2L * Topics.MAX_STATE_BYTES, 32L * 1024 * 1024));
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_MESSAGE_BYTES);

@@ -9,7 +9,7 @@ class AdmissionTest {
 
     @Test
     void requestsGetInUntilTheBudgetIsTaken() {
-        var admission = new Admission(MIB);
+        var admission = new Admission(8 * Admission.BASE_BYTES);
         int sum = 0;
         for (int i = 0; i < 8; i++) {
             int taken = admission.take(0);
