@@ -39,13 +39,14 @@ public record NotifierSettings(
      * How the log is read.
      *
      * @param windowRecords how many recent records are kept in memory
-     * @param windowSize how much memory they take at most, about; never more than a fifth of the heap
+     * @param windowSize how much memory they take at most, about; never more than 15 % of what the heap has for others
      * @param linger how long a user's records are kept in memory when the last socket has gone; others' are dropped
      * @param warmUp how far back an instance begins to read when it starts, so that those who come back from another
      *     one find what they missed in memory
      * @param replayRecords how many records a receiver may be behind when it comes back; beyond that it must reload
      * @param replays how many readers read again from Kafka at once; receivers share them
-     * @param replaySize about how much memory each takes for what receivers have not taken yet
+     * @param replaySize about how much memory each takes for what receivers have not taken yet; never more than 4 % of
+     *     what the heap has for others
      * @param replayTimeout how long a replay may take; who is not done then must reload
      * @param previewSize of larger payloads a message has this much, as text
      */
@@ -63,7 +64,7 @@ public record NotifierSettings(
     /**
      * What a socket may do.
      *
-     * @param total how many one instance serves
+     * @param total how many one instance serves, if the heap has room for so many
      * @param perUser how many a user has on one instance
      * @param subscriptions how many one socket has
      * @param messageSize the largest message from a client; a cursor must fit

@@ -192,6 +192,11 @@ class AdmissionTest {
     @Test
     void aMessageThatIsTooLargeEndsTheSocket() throws Exception {
         try (var socket = service.socket(ann)) {
+            // As long as it may be, which is far more than Tomcat's buffer takes, and the next one in frames.
+            socket.send("{\"type\":\"ping\",\"more\":\"" + "x".repeat(16_000) + "\"}");
+            socket.first("pong");
+            socket.send(List.of("{\"type\":\"subs", "cribe\",", "\"subscription\":\"pieces\"}"));
+            socket.first("subscribed");
             socket.send("{\"type\":\"ping\",\"more\":\"" + "x".repeat(20_000) + "\"}");
             assertThat(socket.closeCode()).isEqualTo(1009);
         }

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -44,6 +45,14 @@ final class SocketClient extends Messages implements WebSocket.Listener, AutoClo
 
     SocketClient send(String message) {
         socket.sendText(message, true).join();
+        return this;
+    }
+
+    /** One message in several frames. */
+    SocketClient send(List<String> pieces) {
+        for (int i = 0; i < pieces.size(); i++) {
+            socket.sendText(pieces.get(i), i == pieces.size() - 1).join();
+        }
         return this;
     }
 

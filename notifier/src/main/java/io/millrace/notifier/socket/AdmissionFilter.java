@@ -1,5 +1,11 @@
 package io.millrace.notifier.socket;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.schemas.problem.ProblemType;
+import io.millrace.web.ProblemException;
+import io.millrace.web.Problems;
+import io.millrace.web.RequestTurns;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -20,12 +27,14 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * Lets clients in a few at a time. Threads take turns on the processors in the order in which they came: a thousand
  * that check their tokens at once would otherwise all have their turn before the next message is sent to anybody else.
  * And while others wait to be let in, a place rests for as long as it was taken, so that those who are in already have
- * three quarters of the processors.
+ * three quarters of the processors. Each that waits holds buffers: more than there is memory for are told to come back.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class AdmissionFilter extends OncePerRequestFilter {
     private static final Set<String> PATHS = Set.of("/socket", "/socket-tickets", "/events");
+
+    private static final String RETRY_AFTER_SECONDS = "2";
 
     private static final String RELEASE = AdmissionFilter.class.getName() + ".release";
 
@@ -34,6 +43,17 @@ final class AdmissionFilter extends OncePerRequestFilter {
 
     private final Semaphore places =
             new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
+    private final Problems problems;
+    private final int mostWaiting;
+    private final Counter refused;
+
+    AdmissionFilter(RequestTurns turns, Problems problems, MeterRegistry meters) {
+        this.problems = problems;
+        this.mostWaiting = turns.atOnce() - turns.refusals();
+        this.refused = Counter.builder("millrace.requests.refused")
+                .description("requests that were answered 429 because too many waited to be let in")
+                .register(meters);
+    }
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
@@ -43,6 +63,14 @@ final class AdmissionFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        if (places.getQueueLength() >= mostWaiting) {
+            refused.increment();
+            problems.write(
+                    response,
+                    new ProblemException(ProblemType.OVERLOADED, "too many clients come at once; please try again")
+                            .withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS));
+            return;
+        }
         places.acquireUninterruptibly();
         long since = System.nanoTime();
         var held = new AtomicBoolean(true);
@@ -74,5 +102,6 @@ final class AdmissionFilter extends OncePerRequestFilter {
         if (request.getAttribute(RELEASE) instanceof Runnable release) {
             release.run();
         }
+        RequestTurns.endTurn();
     }
 }

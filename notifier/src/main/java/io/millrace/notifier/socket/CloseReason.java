@@ -10,6 +10,7 @@ import org.springframework.web.socket.CloseStatus;
 enum CloseReason {
     DONE(1000, ComeBack.NO, "done"),
     NOT_TEXT(1003, ComeBack.NO, "messages are JSON texts"),
+    TOO_LONG(1009, ComeBack.NO, "a message from the client was too long"),
     FAILURE(1011, ComeBack.LATER, "something unexpected went wrong; connect again later with your last cursor"),
     RESTART(1012, ComeBack.SPREAD, "the service restarts; connect again with your last cursor"),
     UNAVAILABLE(1013, ComeBack.LATER, "the event log cannot be read now; connect again later with your last cursor"),

@@ -68,7 +68,7 @@ final class EventsController {
             throw new ProblemException(ProblemType.INVALID_QUERY, invalid.detail());
         }
         var client = new Client(caller, Optional.ofNullable(token.getExpiresAt()));
-        sockets.refusal(client).ifPresent(reason -> {
+        sockets.refusal(client, SseTransport.MEMORY).ifPresent(reason -> {
             throw refused(reason);
         });
         response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);

@@ -73,6 +73,10 @@ final class Socket implements Runnable {
         return client;
     }
 
+    int memory() {
+        return transport.memory();
+    }
+
     /** The client has sent something that asks for nothing. */
     void heard() {
         heard = clock.instant();

@@ -32,7 +32,7 @@ class SocketDocumentation {
                         .schema(new StringSchema()))
                 .responses(
                         new ApiResponses().addApiResponse("101", new ApiResponse().description("The socket is open")));
-        DocumentedProblems.add(open, List.of(ProblemType.UNAUTHENTICATED));
+        DocumentedProblems.add(open, List.of(ProblemType.UNAUTHENTICATED, ProblemType.OVERLOADED));
         return new OpenAPI().paths(new Paths().addPathItem("/socket", new PathItem().get(open)));
     }
 }

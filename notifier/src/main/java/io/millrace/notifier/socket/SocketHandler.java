@@ -25,7 +25,12 @@ final class SocketHandler extends AbstractWebSocketHandler implements SubProtoco
 
     private final Sockets sockets;
     private final NotifierSettings.Sockets limits;
-    private final Map<String, Socket> bySession = new ConcurrentHashMap<>();
+    private final Map<String, Talk> bySession = new ConcurrentHashMap<>();
+
+    /**
+     * A socket and what has come of a message that has not ended; sessions are handed what comes one after the other.
+     */
+    private record Talk(Socket socket, StringBuilder begun) {}
 
     SocketHandler(Sockets sockets, NotifierSettings settings) {
         this.sockets = sockets;
@@ -39,10 +44,9 @@ final class SocketHandler extends AbstractWebSocketHandler implements SubProtoco
 
     @Override
     public void afterConnectionEstablished(WebSocketSession session) {
-        session.setTextMessageSizeLimit((int) limits.messageSize().toBytes());
         var transport = new WebSocketTransport(session, limits.sendTimeout());
         Socket socket = sockets.add(TicketGate.client(session.getAttributes()), transport);
-        bySession.put(session.getId(), socket);
+        bySession.put(session.getId(), new Talk(socket, new StringBuilder(0)));
         Thread.ofVirtual().name("socket-" + session.getId()).start(() -> {
             try {
                 socket.run();
@@ -53,9 +57,28 @@ final class SocketHandler extends AbstractWebSocketHandler implements SubProtoco
         });
     }
 
+    /** In pieces, so that no socket has to hold a buffer for the longest that there may be. */
+    @Override
+    public boolean supportsPartialMessages() {
+        return true;
+    }
+
     @Override
     protected void handleTextMessage(WebSocketSession session, TextMessage message) {
-        with(session, socket -> socket.ask(Requests.read(message.getPayload())));
+        Talk talk = bySession.get(session.getId());
+        if (talk == null) {
+            return;
+        }
+        StringBuilder begun = talk.begun().append(message.getPayload());
+        if (begun.length() > limits.messageSize().toBytes()) {
+            talk.socket().close(CloseReason.TOO_LONG);
+        } else if (!message.isLast()) {
+            return;
+        } else {
+            talk.socket().ask(Requests.read(begun.toString()));
+        }
+        begun.setLength(0);
+        begun.trimToSize();
     }
 
     @Override
@@ -81,9 +104,9 @@ final class SocketHandler extends AbstractWebSocketHandler implements SubProtoco
     }
 
     private void with(WebSocketSession session, Consumer<Socket> action) {
-        Socket socket = bySession.get(session.getId());
-        if (socket != null) {
-            action.accept(socket);
+        Talk talk = bySession.get(session.getId());
+        if (talk != null) {
+            action.accept(talk.socket());
         }
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.notifier.socket;
 
 import io.millrace.notifier.NotifierSettings;
 import io.millrace.notifier.stream.EventStream;
+import io.millrace.web.Heap;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,6 +21,9 @@ final class Sockets implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Sockets.class);
     private static final long FAREWELL_MS = 5_000;
 
+    /** Percent of the heap's share. */
+    private static final int MEMORY = 45;
+
     private final EventStream stream;
     private final NotifierSettings.Sockets limits;
     private final Spread spread;
@@ -27,6 +31,7 @@ final class Sockets implements SmartLifecycle {
     private final Clock clock;
     private final Set<Socket> open = new HashSet<>();
     private final Map<String, Integer> byUser = new HashMap<>();
+    private long memoryLeft = Heap.share(MEMORY);
     private boolean running;
 
     Sockets(EventStream stream, NotifierSettings settings, Spread spread, SocketMetrics metrics, Clock clock) {
@@ -42,8 +47,8 @@ final class Sockets implements SmartLifecycle {
         return open.size();
     }
 
-    /** Why no more sockets of this client can be opened now; empty if one can. */
-    synchronized Optional<CloseReason> refusal(Client client) {
+    /** Why no more sockets of this client, taking so much memory, can be opened now; empty if one can. */
+    synchronized Optional<CloseReason> refusal(Client client, int memory) {
         if (!running) {
             return Optional.of(CloseReason.RESTART);
         }
@@ -51,6 +56,7 @@ final class Sockets implements SmartLifecycle {
             return Optional.of(CloseReason.UNAVAILABLE);
         }
         boolean full = open.size() >= limits.total()
+                || memoryLeft < memory
                 || byUser.getOrDefault(client.caller().subject(), 0) >= limits.perUser();
         return full ? Optional.of(CloseReason.TOO_MANY) : Optional.empty();
     }
@@ -61,14 +67,16 @@ final class Sockets implements SmartLifecycle {
      */
     synchronized Socket add(Client client, Transport transport) {
         var socket = new Socket(client, transport, stream, limits, spread, metrics, clock);
-        refusal(client).ifPresent(socket::close);
+        refusal(client, transport.memory()).ifPresent(socket::close);
         open.add(socket);
+        memoryLeft -= transport.memory();
         byUser.merge(client.caller().subject(), 1, Integer::sum);
         return socket;
     }
 
     synchronized void remove(Socket socket) {
         if (open.remove(socket)) {
+            memoryLeft += socket.memory();
             byUser.computeIfPresent(socket.client().caller().subject(), (user, count) -> count == 1 ? null : count - 1);
         }
         notifyAll();

@@ -2,6 +2,7 @@ package io.millrace.notifier.socket;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.web.RequestTurns;
 import jakarta.servlet.ServletOutputStream;
 import java.io.IOException;
 import org.slf4j.Logger;
@@ -10,6 +11,9 @@ import org.slf4j.LoggerFactory;
 /** To a client over Server-Sent Events; each message goes out at once. */
 final class SseTransport implements Transport {
     private static final Logger log = LoggerFactory.getLogger(SseTransport.class);
+
+    /** Bytes: as a socket's, and Tomcat's buffers for the request, which lasts. */
+    static final int MEMORY = WebSocketTransport.MEMORY + RequestTurns.BUFFER_BYTES;
 
     private final ServletOutputStream out;
 
@@ -20,6 +24,11 @@ final class SseTransport implements Transport {
     /** Tells the client how long to wait before it comes back; each another time, so that not all come at once. */
     void begin(long retryMs) throws IOException {
         write("retry: " + retryMs + "\n\n");
+    }
+
+    @Override
+    public int memory() {
+        return MEMORY;
     }
 
     @Override

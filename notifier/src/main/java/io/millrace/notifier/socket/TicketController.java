@@ -1,6 +1,8 @@
 package io.millrace.notifier.socket;
 
+import io.millrace.schemas.problem.ProblemType;
 import io.millrace.web.Caller;
+import io.millrace.web.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -32,6 +34,7 @@ final class TicketController {
             summary = "Get a ticket for a socket",
             operationId = "issueTicket",
             description = "A browser cannot send a token with a socket. The ticket is good once, for 30 s.")
+    @Refuses(ProblemType.OVERLOADED)
     ResponseEntity<Answer> issue(Caller caller, @Parameter(hidden = true) @AuthenticationPrincipal Jwt token) {
         var ticket = tickets.issue(new Client(caller, Optional.ofNullable(token.getExpiresAt())));
         return ResponseEntity.ok()

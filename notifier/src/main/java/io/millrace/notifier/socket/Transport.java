@@ -4,6 +4,9 @@ import java.io.IOException;
 
 /** The way to one client; used by the socket's own thread only. */
 interface Transport {
+    /** About how many bytes of memory the connection takes while it is open, with all that is there for its client. */
+    int memory();
+
     /**
      * Sends a message; waits until the client takes it.
      *

@@ -15,6 +15,9 @@ final class WebSocketTransport implements Transport {
     /** Tomcat's; its own default is 20 seconds. */
     private static final String SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
 
+    /** Bytes: its six buffers, its subscription, its thread's stack, a message on its way. */
+    static final int MEMORY = 16 * 1024;
+
     private final WebSocketSession session;
 
     WebSocketTransport(WebSocketSession session, Duration sendTimeout) {
@@ -23,6 +26,11 @@ final class WebSocketTransport implements Transport {
                 && spring.getNativeSession() instanceof jakarta.websocket.Session tomcats) {
             tomcats.getUserProperties().put(SEND_TIMEOUT, sendTimeout.toMillis());
         }
+    }
+
+    @Override
+    public int memory() {
+        return MEMORY;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.millrace.notifier.stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.notifier.NotifierSettings;
+import io.millrace.web.Heap;
 import io.millrace.web.WebSettings;
 import java.time.Clock;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
@@ -29,9 +30,8 @@ class StreamConfiguration {
     Window window(NotifierSettings settings, StreamMetrics metrics) {
         NotifierSettings.Stream stream = settings.stream();
         // Nearly full of what is kept, a heap is collected again and again.
-        long share = Runtime.getRuntime().maxMemory() / 5;
-        var limits = new Window.Limits(
-                stream.windowRecords(), Math.min(stream.windowSize().toBytes(), share), stream.linger());
+        long bytes = Math.min(stream.windowSize().toBytes(), Heap.share(15));
+        var limits = new Window.Limits(stream.windowRecords(), bytes, stream.linger());
         var window = new Window(limits, System::nanoTime);
         metrics.watch(window);
         return window;
@@ -40,8 +40,8 @@ class StreamConfiguration {
     @Bean
     KafkaHistory history(NotifierSettings settings, LogClients clients, StreamMetrics metrics) {
         NotifierSettings.Stream stream = settings.stream();
-        var limits = new SharedReplay.Limits(
-                stream.replayRecords(), stream.replaySize().toBytes(), stream.replayTimeout());
+        long bytes = Math.min(stream.replaySize().toBytes(), Heap.share(4));
+        var limits = new SharedReplay.Limits(stream.replayRecords(), bytes, stream.replayTimeout());
         return new KafkaHistory(clients, stream.replays(), limits, metrics);
     }
 
