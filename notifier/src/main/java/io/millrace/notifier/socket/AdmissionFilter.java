@@ -26,8 +26,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /**
  * Lets clients in a few at a time. Threads take turns on the processors in the order in which they came: a thousand
  * that check their tokens at once would otherwise all have their turn before the next message is sent to anybody else.
- * And while others wait to be let in, a place rests for as long as it was taken, so that those who are in already have
- * three quarters of the processors. Each that waits holds buffers: more than there is memory for are told to come back.
+ * And while others wait to be let in, a place rests for twice as long as it was taken, so that those who are in already
+ * have five sixths of the processors. Each that waits holds buffers: more than there is memory for are told to come
+ * back.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -37,6 +38,9 @@ final class AdmissionFilter extends OncePerRequestFilter {
     private static final String RETRY_AFTER_SECONDS = "2";
 
     private static final String RELEASE = AdmissionFilter.class.getName() + ".release";
+
+    /** Times that a place was taken. */
+    private static final int RESTS = 2;
 
     /** A client that was slow to answer is no reason for others to wait. */
     private static final long MOST_REST_NANOS = Duration.ofMillis(20).toNanos();
@@ -90,7 +94,7 @@ final class AdmissionFilter extends OncePerRequestFilter {
     private void release(long takenNanos) {
         if (places.hasQueuedThreads()) {
             CompletableFuture.delayedExecutor(
-                            Math.min(takenNanos, MOST_REST_NANOS), TimeUnit.NANOSECONDS, Runnable::run)
+                            Math.min(RESTS * takenNanos, MOST_REST_NANOS), TimeUnit.NANOSECONDS, Runnable::run)
                     .execute(places::release);
         } else {
             places.release();
