@@ -59,7 +59,7 @@ final class Upkeep implements Runnable {
             preparation.ensure();
         } catch (InterruptedException e) {
             throw e;
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             log.warn("upkeep waits for {}: {}", interval, e.toString()); // the loops say more
             return;
         }
