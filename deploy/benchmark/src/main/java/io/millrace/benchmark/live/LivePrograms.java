@@ -63,8 +63,9 @@ public final class LivePrograms {
             load.play("beside those that never read", seconds);
             try (var stormers = load.strangers(storm)) {
                 stormers.awaitBegun();
+                load.play("and a thousand more", seconds);
                 var cutter = Thread.ofPlatform().start(() -> cutThrice(stormers.followers(), seconds));
-                load.play("and a thousand at once, thrice", seconds, cutter);
+                load.play("these all cut at once, thrice", seconds, cutter);
             }
             load.memory("after them");
             unreading.close();
