@@ -3,6 +3,7 @@ package io.millrace.notifier.socket;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.schemas.problem.ProblemType;
+import io.millrace.web.Heap;
 import io.millrace.web.ProblemException;
 import io.millrace.web.Problems;
 import io.millrace.web.RequestTurns;
@@ -16,7 +17,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -26,9 +26,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /**
  * Lets clients in a few at a time. Threads take turns on the processors in the order in which they came: a thousand
  * that check their tokens at once would otherwise all have their turn before the next message is sent to anybody else.
- * And while others wait to be let in, a place rests for twice as long as it was taken, so that those who are in already
- * have five sixths of the processors. Each that waits holds buffers: more than there is memory for are told to come
- * back.
+ * And while others wait to be let in, a place rests for as long as it was taken, so that those who are in already have
+ * three quarters of the processors. Each that waits holds buffers: more than there is memory for are told to come back.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -37,37 +36,38 @@ final class AdmissionFilter extends OncePerRequestFilter {
 
     private static final String RETRY_AFTER_SECONDS = "2";
 
-    private static final String RELEASE = AdmissionFilter.class.getName() + ".release";
-
-    /** Times that a place was taken. */
-    private static final int RESTS = 2;
+    private static final String STAY = AdmissionFilter.class.getName() + ".stay";
 
     /** A client that was slow to answer is no reason for others to wait. */
     private static final long MOST_REST_NANOS = Duration.ofMillis(20).toNanos();
 
     private final Semaphore places =
             new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
+
+    /** As many clients as there is memory for while they wait, and as many calls of health, metrics and the like. */
+    private final Semaphore clients = room(10);
+
+    private final Semaphore others = room(2);
     private final Problems problems;
-    private final int mostWaiting;
     private final Counter refused;
 
-    AdmissionFilter(RequestTurns turns, Problems problems, MeterRegistry meters) {
+    AdmissionFilter(Problems problems, MeterRegistry meters) {
         this.problems = problems;
-        this.mostWaiting = turns.atOnce() - turns.refusals();
         this.refused = Counter.builder("millrace.requests.refused")
-                .description("requests that were answered 429 because too many waited to be let in")
+                .description("requests that were answered 429 because too many came at once")
                 .register(meters);
     }
 
-    @Override
-    protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !PATHS.contains(request.getRequestURI());
+    private static Semaphore room(int percent) {
+        return new Semaphore(Math.toIntExact(Math.max(8, Heap.share(percent) / RequestTurns.BUFFER_BYTES)));
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (places.getQueueLength() >= mostWaiting) {
+        boolean isClient = PATHS.contains(request.getRequestURI());
+        Semaphore room = isClient ? clients : others;
+        if (!room.tryAcquire()) {
             refused.increment();
             problems.write(
                     response,
@@ -75,37 +75,62 @@ final class AdmissionFilter extends OncePerRequestFilter {
                             .withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS));
             return;
         }
-        places.acquireUninterruptibly();
-        long since = System.nanoTime();
-        var held = new AtomicBoolean(true);
-        Runnable release = () -> {
-            if (held.getAndSet(false)) {
-                release(System.nanoTime() - since);
-            }
-        };
-        request.setAttribute(RELEASE, release);
+        RequestTurns.endTurn();
+        var stay = new Stay(room);
         try {
+            if (isClient) {
+                stay.takePlace();
+                request.setAttribute(STAY, stay);
+            }
             chain.doFilter(request, response);
         } finally {
-            release.run();
-        }
-    }
-
-    private void release(long takenNanos) {
-        if (places.hasQueuedThreads()) {
-            CompletableFuture.delayedExecutor(
-                            Math.min(RESTS * takenNanos, MOST_REST_NANOS), TimeUnit.NANOSECONDS, Runnable::run)
-                    .execute(places::release);
-        } else {
-            places.release();
+            stay.end();
         }
     }
 
     /** The client is in, and what goes on in this request is no admission any more. */
     static void admitted(HttpServletRequest request) {
-        if (request.getAttribute(RELEASE) instanceof Runnable release) {
-            release.run();
+        if (request.getAttribute(STAY) instanceof Stay stay) {
+            stay.end();
         }
-        RequestTurns.endTurn();
+    }
+
+    /** What a request has here until it ends or its client is in; belongs to the request's thread. */
+    private final class Stay {
+        private final Semaphore room;
+        private long placeSince;
+        private boolean hasPlace;
+        private boolean hasEnded;
+
+        Stay(Semaphore room) {
+            this.room = room;
+        }
+
+        void takePlace() {
+            places.acquireUninterruptibly();
+            hasPlace = true;
+            placeSince = System.nanoTime();
+        }
+
+        void end() {
+            if (hasEnded) {
+                return;
+            }
+            hasEnded = true;
+            if (hasPlace) {
+                leavePlace(System.nanoTime() - placeSince);
+            }
+            room.release();
+        }
+    }
+
+    private void leavePlace(long takenNanos) {
+        if (places.hasQueuedThreads()) {
+            CompletableFuture.delayedExecutor(
+                            Math.min(takenNanos, MOST_REST_NANOS), TimeUnit.NANOSECONDS, Runnable::run)
+                    .execute(places::release);
+        } else {
+            places.release();
+        }
     }
 }

@@ -2,7 +2,6 @@ package io.millrace.notifier.socket;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.notifier.NotifierSettings;
-import io.millrace.web.Heap;
 import io.millrace.web.RequestTurns;
 import io.millrace.web.WebSettings;
 import java.time.Clock;
@@ -69,11 +68,13 @@ class WebSocketConfiguration implements WebSocketConfigurer {
         return container;
     }
 
-    /** For clients that wait to be let in, and for those that are told to come back, health and metrics. */
+    /**
+     * For what comes and goes: requests until {@link AdmissionFilter} has them, and what happens on a socket. When a
+     * thousand sockets end at once, these few turns let the messages of others in between.
+     */
     @Bean
     static RequestTurns requestTurns(MeterRegistry meters) {
-        int waiting = Math.toIntExact(Heap.share(10) / RequestTurns.BUFFER_BYTES);
-        return new RequestTurns(Math.max(4, waiting), Math.max(4, waiting / 3), meters);
+        return new RequestTurns(8 * Runtime.getRuntime().availableProcessors(), meters);
     }
 
     @Bean

@@ -21,7 +21,6 @@ public final class RequestTurns implements Executor {
     private final ThreadFactory threads = Thread.ofVirtual().name("request-", 1).factory();
     private final Semaphore turns;
     private final int atOnce;
-    private final int refusals;
 
     /** One request's turn, which ends once. */
     private record Turn(Semaphore turns, AtomicBoolean held) {
@@ -32,16 +31,9 @@ public final class RequestTurns implements Executor {
         }
     }
 
-    /**
-     * With the number of turns. Whoever was admitted may wait for long; whoever comes meanwhile is refused at once, for
-     * which there are turns besides.
-     *
-     * @param admitted how many may be admitted at the same time
-     * @param refusals for how many others there is a turn, in which they are refused
-     */
-    public RequestTurns(int admitted, int refusals, MeterRegistry meters) {
-        this.refusals = refusals;
-        this.atOnce = admitted + refusals;
+    /** With the number of requests that have their turn at the same time, at most. */
+    public RequestTurns(int atOnce, MeterRegistry meters) {
+        this.atOnce = atOnce;
         this.turns = new Semaphore(atOnce, true);
         Gauge.builder("millrace.requests.waiting", turns, Semaphore::getQueueLength)
                 .description("requests that wait for their turn, before anything was read of them")
@@ -53,12 +45,9 @@ public final class RequestTurns implements Executor {
         return atOnce;
     }
 
-    /** How many of them are there for refusals. */
-    public int refusals() {
-        return refusals;
-    }
-
-    /** Ends the turn of the request that this thread serves before the request: one that lasts is counted otherwise. */
+    /**
+     * Ends the turn of the request that this thread serves before the request, which is counted otherwise from now on.
+     */
     public static void endTurn() {
         if (TURN.isBound()) {
             TURN.get().end();

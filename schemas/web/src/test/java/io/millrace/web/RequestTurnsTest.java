@@ -12,7 +12,7 @@ class RequestTurnsTest {
     private static final int AT_ONCE = 5;
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final RequestTurns turns = new RequestTurns(3, 2, meters);
+    private final RequestTurns turns = new RequestTurns(AT_ONCE, meters);
 
     @Test
     void noMoreHaveTheirTurnThanThereIsRoomFor() throws Exception {

@@ -25,10 +25,9 @@ class ConnectionConfiguration {
 
     @Bean
     RequestTurns requestTurns(GatewaySettings settings, MeterRegistry meters) {
-        return new RequestTurns(
-                Math.max(4, number(settings.requestMemoryPercent(), Admission.BASE_BYTES)),
-                Math.max(4, number(REFUSALS, RequestTurns.BUFFER_BYTES)),
-                meters);
+        // Whoever was admitted may wait for long; whoever comes meanwhile is refused at once.
+        int admitted = Math.max(4, number(settings.requestMemoryPercent(), Admission.BASE_BYTES));
+        return new RequestTurns(admitted + refusals(), meters);
     }
 
     @Bean
@@ -36,7 +35,7 @@ class ConnectionConfiguration {
             ConnectionSettings settings, GatewaySettings gateway, RequestTurns turns) {
         return factory -> {
             factory.setProtocol(HeaderDeadlineProtocol.class.getName());
-            factory.addEngineValves(new SlowBodies(gateway.body().timeout(), turns.refusals() / 2));
+            factory.addEngineValves(new SlowBodies(gateway.body().timeout(), refusals() / 2));
             // Behind Spring Boot's own, which set its executor and server.tomcat.max-connections.
             factory.addConnectorCustomizers(connector -> {
                 connector.setProperty("socket.appReadBufSize", BUFFER);
@@ -51,6 +50,10 @@ class ConnectionConfiguration {
         protocol.setProcessorCache(turns.atOnce());
         protocol.setMaxConnections(Math.min(protocol.getMaxConnections(), number(25, CONNECTION_BYTES)));
         protocol.setHeaderBounds(settings.headerTimeout(), number(10, RequestTurns.BUFFER_BYTES));
+    }
+
+    private static int refusals() {
+        return Math.max(4, number(REFUSALS, RequestTurns.BUFFER_BYTES));
     }
 
     /** How many of so many bytes a part of the heap holds. */
