@@ -2,11 +2,13 @@ package io.millrace.benchmark.live;
 
 import io.millrace.benchmark.Report;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The three programs; each is void if a journal has a gap, a repeat or somebody else's event. */
 public final class LivePrograms {
+    /** For those who come back to be told what they missed. */
+    private static final int PATIENCE_SECONDS = 60;
+
     private LivePrograms() {}
 
     /** Sockets that stay open. */
@@ -57,32 +59,41 @@ public final class LivePrograms {
         int seconds = report.setting("live.seconds", 60);
         run(report, load -> {
             load.follow(sockets);
-            load.play("warm-up", warmUp(report));
+            // What those take who come back is compiled as well before anything is measured.
+            try (var returning = load.strangers(storm)) {
+                returning.awaitBegun();
+                int warmUp = report.setting("live.warm-up-seconds", 40);
+                load.play("warm-up", warmUp, cutter(returning, warmUp / 8, warmUp));
+                returning.awaitComplete(PATIENCE_SECONDS);
+            }
             load.play("alone", seconds);
             var unreading = new Deaf(load.notifier().port(), load.tokens(deaf));
             load.play("beside those that never read", seconds);
             try (var stormers = load.strangers(storm)) {
                 stormers.awaitBegun();
                 load.play("and a thousand more", seconds);
-                var cutter = Thread.ofPlatform().start(() -> cutThrice(stormers.followers(), seconds));
-                load.play("these all cut at once, thrice", seconds, cutter);
+                load.play("these all cut at once, thrice", seconds, cutter(stormers, 3, seconds));
+                stormers.awaitComplete(PATIENCE_SECONDS);
             }
             load.memory("after them");
             unreading.close();
         });
     }
 
-    private static void cutThrice(List<Follower> followers, int seconds) {
-        try {
-            for (int i = 0; i < 3; i++) {
-                TimeUnit.MILLISECONDS.sleep(seconds * 1000L / 4);
-                for (Follower follower : followers) {
-                    follower.cut();
+    /** Cuts all of them at once, so many times in so many seconds. */
+    private static Thread cutter(Fleet fleet, int times, int seconds) {
+        return Thread.ofPlatform().name("cutter").start(() -> {
+            try {
+                for (int i = 0; i < times; i++) {
+                    TimeUnit.MILLISECONDS.sleep(seconds * 1000L / (times + 1));
+                    for (Follower follower : fleet.followers()) {
+                        follower.cut();
+                    }
                 }
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
             }
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        });
     }
 
     private static int warmUp(Report report) {
