@@ -32,6 +32,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class AdmissionFilter extends OncePerRequestFilter {
+    /** About as many as are let in within a second: more would hold buffers for longer, and be let in no sooner. */
+    static final int MOST_WAITING = 128;
+
     private static final Set<String> PATHS = Set.of("/socket", "/socket-tickets", "/events");
 
     private static final String RETRY_AFTER_SECONDS = "2";
@@ -44,10 +47,12 @@ final class AdmissionFilter extends OncePerRequestFilter {
     private final Semaphore places =
             new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
 
-    /** As many clients as there is memory for while they wait, and as many calls of health, metrics and the like. */
-    private final Semaphore clients = room(10);
+    /** Clients that wait, as far as there is memory for. */
+    private final Semaphore clients = room(10, MOST_WAITING);
 
-    private final Semaphore others = room(2);
+    /** Calls of health, metrics and the like. */
+    private final Semaphore others = room(2, MOST_WAITING);
+
     private final Problems problems;
     private final Counter refused;
 
@@ -58,8 +63,8 @@ final class AdmissionFilter extends OncePerRequestFilter {
                 .register(meters);
     }
 
-    private static Semaphore room(int percent) {
-        return new Semaphore(Math.toIntExact(Math.max(8, Heap.share(percent) / RequestTurns.BUFFER_BYTES)));
+    private static Semaphore room(int percent, int most) {
+        return new Semaphore(Math.clamp(Heap.share(percent) / RequestTurns.BUFFER_BYTES, 8, most));
     }
 
     @Override

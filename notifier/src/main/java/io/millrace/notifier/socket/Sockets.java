@@ -22,7 +22,7 @@ final class Sockets implements SmartLifecycle {
     private static final long FAREWELL_MS = 5_000;
 
     /** Percent of the heap's share. */
-    private static final int MEMORY = 45;
+    private static final int MEMORY = 35;
 
     private final EventStream stream;
     private final NotifierSettings.Sockets limits;

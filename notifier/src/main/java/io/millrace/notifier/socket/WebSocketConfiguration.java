@@ -31,11 +31,6 @@ class WebSocketConfiguration implements WebSocketConfigurer {
     /** Bytes: a binary message ends its socket. */
     private static final int BINARY_BUFFER = 64;
 
-    /**
-     * Sets of buffers for requests that are kept for the next ones: they matter when clients come, and that is rare.
-     */
-    private static final int SPARE_BUFFERS = 32;
-
     private static final String TOMCATS_BUFFER = "org.apache.tomcat.websocket.DEFAULT_BUFFER_SIZE";
 
     static {
@@ -85,7 +80,7 @@ class WebSocketConfiguration implements WebSocketConfigurer {
             connector.setProperty("socket.appWriteBufSize", String.valueOf(BUFFER));
             var protocol = (AbstractProtocol<?>) connector.getProtocolHandler();
             protocol.setExecutor(turns);
-            protocol.setProcessorCache(SPARE_BUFFERS);
+            protocol.setProcessorCache(AdmissionFilter.MOST_WAITING);
         });
     }
 

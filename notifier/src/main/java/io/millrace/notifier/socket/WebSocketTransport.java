@@ -16,7 +16,7 @@ final class WebSocketTransport implements Transport {
     private static final String SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
 
     /** Bytes: its six buffers, its subscription, its thread's stack, a message on its way. */
-    static final int MEMORY = 16 * 1024;
+    static final int MEMORY = 20 * 1024;
 
     private final WebSocketSession session;
 
