@@ -37,8 +37,6 @@ final class AdmissionFilter extends OncePerRequestFilter {
 
     private static final Set<String> PATHS = Set.of("/socket", "/socket-tickets", "/events");
 
-    private static final String RETRY_AFTER_SECONDS = "2";
-
     private static final String STAY = AdmissionFilter.class.getName() + ".stay";
 
     /** A client that was slow to answer is no reason for others to wait. */
@@ -53,10 +51,12 @@ final class AdmissionFilter extends OncePerRequestFilter {
     /** Calls of health, metrics and the like. */
     private final Semaphore others = room(2, MOST_WAITING);
 
+    private final Spread spread;
     private final Problems problems;
     private final Counter refused;
 
-    AdmissionFilter(Problems problems, MeterRegistry meters) {
+    AdmissionFilter(Spread spread, Problems problems, MeterRegistry meters) {
+        this.spread = spread;
         this.problems = problems;
         this.refused = Counter.builder("millrace.requests.refused")
                 .description("requests that were answered 429 because too many came at once")
@@ -77,7 +77,7 @@ final class AdmissionFilter extends OncePerRequestFilter {
             problems.write(
                     response,
                     new ProblemException(ProblemType.OVERLOADED, "too many clients come at once; please try again")
-                            .withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS));
+                            .withHeader(HttpHeaders.RETRY_AFTER, String.valueOf(1 + spread.waitMillis() / 1000)));
             return;
         }
         RequestTurns.endTurn();

@@ -65,6 +65,9 @@ public final class Follower implements Runnable {
                 follow(open);
             } catch (SocketTimeoutException e) {
                 verdict.blame(verdict.gaps, "silence for a minute, not even a heartbeat");
+            } catch (Wire.RefusedException e) {
+                verdict.failedConnects.increment();
+                pauseMillis += TimeUnit.SECONDS.toMillis(e.retryAfterSeconds());
             } catch (IOException e) {
                 if (wire == null) {
                     verdict.failedConnects.increment();

@@ -14,6 +14,8 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A WebSocket on a plain socket: cheap enough that thousands of them do not measure themselves. */
 final class Wire implements AutoCloseable {
@@ -21,6 +23,26 @@ final class Wire implements AutoCloseable {
     private static final int CLOSE = 8;
     private static final int PING = 9;
     private static final int PONG = 10;
+
+    /** The server said no, and when to come back. */
+    static final class RefusedException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final int retryAfterSeconds;
+
+        private RefusedException(String answer) {
+            super(answer.lines().findFirst().orElse("nothing"));
+            Matcher told = RETRY_AFTER.matcher(answer);
+            retryAfterSeconds = told.find() ? Integer.parseInt(told.group(1)) : 0;
+        }
+
+        /** 0 if it did not say. */
+        int retryAfterSeconds() {
+            return retryAfterSeconds;
+        }
+    }
+
+    private static final Pattern RETRY_AFTER = Pattern.compile("(?im)^Retry-After: (\\d+)");
 
     private final Socket socket;
     private final DataInputStream in;
@@ -57,7 +79,7 @@ final class Wire implements AutoCloseable {
             String answer = new String(asking.getInputStream().readAllBytes(), ISO_8859_1);
             int at = answer.indexOf("\"ticket\":\"");
             if (at < 0) {
-                throw new IOException("no ticket: " + answer.lines().findFirst().orElse("nothing"));
+                throw new RefusedException(answer);
             }
             ticket = answer.substring(at + 10, answer.indexOf('"', at + 10));
         }
@@ -86,13 +108,13 @@ final class Wire implements AutoCloseable {
                 Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
 
                 """.formatted(ticket, port).replace("\n", "\r\n").getBytes(US_ASCII));
-        String status = wire.line();
-        for (String header = status; !header.isEmpty(); header = wire.line()) {
-            // the headers say nothing that is not known
+        var answer = new StringBuilder();
+        for (String header = wire.line(); !header.isEmpty(); header = wire.line()) {
+            answer.append(header).append('\n');
         }
-        if (!status.contains(" 101")) {
+        if (!answer.toString().contains(" 101")) {
             socket.close();
-            throw new IOException(status);
+            throw new RefusedException(answer.toString());
         }
         return wire;
     }
