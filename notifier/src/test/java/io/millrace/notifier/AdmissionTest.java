@@ -9,12 +9,16 @@ import io.millrace.fixture.Servers;
 import io.millrace.notifier.stream.Events;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -187,6 +191,43 @@ class AdmissionTest {
             assertThat(last.get("closing").asBoolean()).isTrue();
             assertThat(last.get("retryAfterMs").isNull()).isTrue();
         }
+    }
+
+    /** More than may wait to be let in at the same time. */
+    @Test
+    void aStreamThatIsOpenIsNotCountedWithThoseWhoWait() throws Exception {
+        var streams = new ArrayList<SseClient>();
+        try {
+            for (int i = 0; i < 140; i++) {
+                streams.add(service.events(ann + i, "", Optional.empty()));
+            }
+            assertThat(streams).allMatch(stream -> stream.status() == 200);
+            try (var socket = service.socket(ann)) {
+                socket.send("{\"type\":\"subscribe\"}").first("subscribed");
+            }
+        } finally {
+            streams.forEach(SseClient::close);
+        }
+    }
+
+    @Test
+    void whoeverComesWithTooManyOthersIsToldWhenToComeBack() throws Exception {
+        var request = HttpRequest.newBuilder(service.uri("/socket-tickets"))
+                .header("Authorization", "Bearer " + users.token(ann))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        try (var http = HttpClient.newHttpClient()) {
+            var answers = Stream.generate(() -> http.sendAsync(request, HttpResponse.BodyHandlers.discarding()))
+                    .limit(600)
+                    .toList();
+            for (var answer : answers) {
+                HttpResponse<Void> got = answer.join();
+                boolean refused = got.statusCode() == 429
+                        && got.headers().firstValueAsLong("Retry-After").orElse(0) > 0;
+                assertThat(refused || got.statusCode() == 200).as("%s", got).isTrue();
+            }
+        }
+        assertThat(service.newTicket(users.token(ann)).has("ticket")).isTrue();
     }
 
     @Test
