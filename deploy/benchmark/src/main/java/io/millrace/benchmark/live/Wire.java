@@ -24,6 +24,8 @@ final class Wire implements AutoCloseable {
     private static final int PING = 9;
     private static final int PONG = 10;
 
+    private static final Pattern RETRY_AFTER = Pattern.compile("(?im)^Retry-After: (\\d+)");
+
     /** The server said no, and when to come back. */
     static final class RefusedException extends IOException {
         private static final long serialVersionUID = 1L;
@@ -41,8 +43,6 @@ final class Wire implements AutoCloseable {
             return retryAfterSeconds;
         }
     }
-
-    private static final Pattern RETRY_AFTER = Pattern.compile("(?im)^Retry-After: (\\d+)");
 
     private final Socket socket;
     private final DataInputStream in;
@@ -108,11 +108,12 @@ final class Wire implements AutoCloseable {
                 Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
 
                 """.formatted(ticket, port).replace("\n", "\r\n").getBytes(US_ASCII));
-        var answer = new StringBuilder();
+        String status = wire.line();
+        var answer = new StringBuilder(status);
         for (String header = wire.line(); !header.isEmpty(); header = wire.line()) {
-            answer.append(header).append('\n');
+            answer.append('\n').append(header);
         }
-        if (!answer.toString().contains(" 101")) {
+        if (!status.contains(" 101")) {
             socket.close();
             throw new RefusedException(answer.toString());
         }
