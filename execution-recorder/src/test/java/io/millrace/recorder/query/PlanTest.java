@@ -68,6 +68,10 @@ class PlanTest {
         var owner = new DriverManagerDataSource(database.url(), database.user(), database.password());
         history = new LargeHistory(new JdbcTemplate(owner), EXECUTIONS);
         history.make();
+        warmUp();
+    }
+
+    private static void warmUp() {
         List<String> paths = Stream.concat(
                         Stream.concat(lists(), searches())
                                 .filter(asked -> !asked.everybody())

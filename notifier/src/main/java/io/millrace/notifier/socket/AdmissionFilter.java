@@ -46,10 +46,10 @@ final class AdmissionFilter extends OncePerRequestFilter {
             new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
 
     /** Clients that wait, as far as there is memory for. */
-    private final Semaphore clients = room(10, MOST_WAITING);
+    private final Semaphore clients = room(10);
 
     /** Calls of health, metrics and the like. */
-    private final Semaphore others = room(2, MOST_WAITING);
+    private final Semaphore others = room(2);
 
     private final Spread spread;
     private final Problems problems;
@@ -63,8 +63,8 @@ final class AdmissionFilter extends OncePerRequestFilter {
                 .register(meters);
     }
 
-    private static Semaphore room(int percent, int most) {
-        return new Semaphore(Math.clamp(Heap.share(percent) / RequestTurns.BUFFER_BYTES, 8, most));
+    private static Semaphore room(int percent) {
+        return new Semaphore(Math.clamp(Heap.share(percent) / RequestTurns.BUFFER_BYTES, 8, MOST_WAITING));
     }
 
     @Override
