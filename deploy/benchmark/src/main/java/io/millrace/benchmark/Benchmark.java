@@ -9,6 +9,7 @@ import io.millrace.benchmark.flow.Scenario;
 import io.millrace.benchmark.flow.Sleepers;
 import io.millrace.benchmark.flow.Soak;
 import io.millrace.benchmark.flow.Sockets;
+import io.millrace.benchmark.flow.Starts;
 import io.millrace.benchmark.flow.Training;
 import io.millrace.benchmark.history.HistoryBenchmark;
 import io.millrace.benchmark.live.LivePrograms;
@@ -45,6 +46,7 @@ public final class Benchmark {
         PROGRAMS.put("sleepers", Sleepers::run);
         PROGRAMS.put("soak", Soak::run);
         PROGRAMS.put("sockets", Sockets::run);
+        PROGRAMS.put("starts", Starts::run);
         PROGRAMS.put("live-steady", LivePrograms::steady);
         PROGRAMS.put("live-churn", LivePrograms::churn);
         PROGRAMS.put("live-storm", LivePrograms::storm);
