@@ -15,13 +15,14 @@ import org.springframework.stereotype.Component;
 @Component
 final class DetailQueries {
     private static final String NODES = """
-            select node_id, iteration, name, type, status::text as status, attempt, attempt_started_at,
-                   array_to_json(failed_attempts)::text as failed_attempts,
-                   cardinality(failed_attempts) as failed_count,
-                   started_at, finished_at, output_name, error::text as error, %s
-            from node_execution_results
+            select node_id, iteration, name, type, status::text as status, attempt,
+                   coalesce(attempt_started_at, started_at) as attempt_started_at,
+                   coalesce(array_to_json(failed_attempts)::text, '[]') as failed_attempts,
+                   coalesce(cardinality(failed_attempts), 0) as failed_count,
+                   started_at, finished_at, output_name, error::text as error, %s, %s
+            from node_execution_results r
             where execution_id = :id and created_at = %%s and owner_id = :owner
-            """.formatted(Payload.columns("output", "output"));
+            """.formatted(Payload.columns("output", "output"), TriggerBody.COLUMN);
     private static final String LOGS = """
             select sequence, line, time, level::text as level, node_id, iteration, message, data::text as data
             from execution_logs
@@ -140,7 +141,7 @@ final class DetailQueries {
         String error = row.getString("error");
         String nodeId = row.getString("node_id");
         String iteration = ExecutionColumns.iteration(row.getString("iteration"));
-        Payload output = Payload.of(row, "output");
+        Payload output = TriggerBody.of(row).map(Payload::of).orElse(Payload.of(row, "output"));
         return new Views.NodeResult(
                 nodeId,
                 row.getString("name"),

@@ -1,5 +1,8 @@
 package io.millrace.recorder.query;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.recorder.json.StoredJson;
 import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,6 +33,13 @@ record Payload(@Nullable String whole, @Nullable String preview) {
 
     static Payload of(ResultSet row, String name) throws SQLException {
         return new Payload(row.getString(name), row.getString(name + "_preview"));
+    }
+
+    /** What was read whole. */
+    static Payload of(String whole) {
+        return whole.getBytes(UTF_8).length <= MAX_SHOWN
+                ? new Payload(whole, null)
+                : new Payload(null, StoredJson.ofText(whole.substring(0, whole.offsetByCodePoints(0, PREVIEW))));
     }
 
     /** Present for what is not shown whole. */

@@ -101,19 +101,21 @@ final class PayloadController {
     }
 
     private static Optional<String> content(ResultSet row, int number) throws SQLException {
-        return Optional.ofNullable(row.getString("content"));
+        Optional<String> body = TriggerBody.of(row);
+        return body.isPresent() ? body : Optional.ofNullable(row.getString("content"));
     }
 
     /** Selects a payload from its row or, where the row has a size in its place, from where it is kept apart. */
-    private record Statement(String column, String table, String key, String part) {
+    private record Statement(String column, String table, String key, String part, String triggeredWith) {
         static final Statement OF_NODE = new Statement(
                 "output",
                 "node_execution_results",
                 "execution_id = :id and r.node_id = :nodeId and r.iteration = :iteration",
-                "output");
+                "output",
+                TriggerBody.COLUMN);
 
         static Statement ofExecution(String column, String part) {
-            return new Statement(column, "workflow_executions", "id = :id", part);
+            return new Statement(column, "workflow_executions", "id = :id", part, TriggerBody.NONE);
         }
 
         String of(Reader reader, UUID id) {
@@ -121,7 +123,7 @@ final class PayloadController {
                     select case when r.%1$s_size is null then r.%1$s::text else (
                             select p.content::text from execution_payloads p
                             where p.execution_id = :id and p.created_at = r.created_at and p.node_id = :nodeId
-                                and p.iteration = :iteration and p.part = '%4$s'%5$s%6$s) end as content
+                                and p.iteration = :iteration and p.part = '%4$s'%5$s%6$s) end as content, %9$s
                     from %2$s r where r.%3$s%7$s%8$s
                     """.formatted(
                             column,
@@ -131,7 +133,8 @@ final class PayloadController {
                             Moments.ofId("p.created_at", id),
                             reader.condition("p"),
                             Moments.ofId("r.created_at", id),
-                            reader.condition("r"));
+                            reader.condition("r"),
+                            triggeredWith);
         }
     }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.millrace.recorder.fold.History;
 import io.millrace.recorder.json.StoredJson;
 import io.millrace.schemas.codec.Payload;
+import io.millrace.schemas.event.NodeCompleted;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,6 +27,11 @@ record LongPayloads(DataSize threshold) {
         return payload == null || !isLong(payload) ? payload : preview(payload);
     }
 
+    /** A result's output, unless it is kept already, in the trigger's data. */
+    static @Nullable ByteBuffer ofItsOwn(NodeCompleted end) {
+        return end.getOutputIsTriggerBody() ? null : end.getOutput().orElse(null);
+    }
+
     /** How many bytes are kept apart; absent where the whole is in the row. */
     @Nullable
     Integer size(@Nullable ByteBuffer payload) {
@@ -42,7 +48,7 @@ record LongPayloads(DataSize threshold) {
                         .flatMap(end -> end.getOutput().stream())
                         .map(output -> PayloadRows.Apart.output(change.context(), output)));
         Stream<PayloadRows.Apart> results = history.nodes().stream().flatMap(change -> Stream.ofNullable(change.end())
-                .flatMap(end -> end.getOutput().stream())
+                .flatMap(end -> Stream.ofNullable(ofItsOwn(end)))
                 .map(output -> PayloadRows.Apart.result(change, output)));
         return Stream.of(triggers, outputs, results)
                 .flatMap(parts -> parts)

@@ -3,9 +3,11 @@ package io.millrace.recorder.record;
 import io.millrace.recorder.fold.NodeChange;
 import io.millrace.recorder.json.StoredJson;
 import io.millrace.schemas.event.NodeCompleted;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -27,14 +29,17 @@ final class NodeRows {
                 name = excluded.name,
                 type = excluded.type,
                 attempt = greatest(r.attempt, excluded.attempt),
-                attempt_started_at = case
-                    when excluded.attempt >= r.attempt then excluded.attempt_started_at else r.attempt_started_at end,
+                attempt_started_at = nullif(
+                    case when excluded.attempt >= r.attempt then coalesce(excluded.attempt_started_at, excluded.started_at)
+                        else coalesce(r.attempt_started_at, r.started_at) end,
+                    coalesce(r.started_at, excluded.started_at)),
                 failed_attempts = r.failed_attempts || excluded.failed_attempts,
                 started_at = coalesce(r.started_at, excluded.started_at),
                 finished_at = excluded.finished_at,
                 output_name = excluded.output_name,
                 output = excluded.output,
                 output_size = excluded.output_size,
+                output_is_trigger_body = excluded.output_is_trigger_body,
                 error = excluded.error
              where r.finished_at is null and excluded.sequence > r.sequence and excluded.status <> 'skipped'
             """;
@@ -61,17 +66,18 @@ final class NodeRows {
                 .text("name", ofEnd(NodeCompleted::getNodeName))
                 .text("type", ofEnd(NodeCompleted::getNodeType))
                 .number("attempt", NodeChange::attempt)
-                .time("attempt_started_at", NodeChange::attemptStartedAt)
+                .time("attempt_started_at", NodeRows::ofAnotherThanTheStart)
                 .jsonList(
                         "failed_attempts",
                         change -> change.failed().isEmpty() ? null : StoredJson.ofAttempts(change.failed()))
                 .time("started_at", NodeChange::startedAt)
                 .time("finished_at", ofEnd(NodeCompleted::getFinishedAt))
                 .text("output_name", ofEnd(end -> end.getOutputName().orElse(null)))
-                .payload("output", ofEnd(end -> payloads.inRow(end.getOutput().orElse(null))))
-                .nullableNumber(
-                        "output_size",
-                        ofEnd(end -> payloads.size(end.getOutput().orElse(null))))
+                .payload("output", ofEnd(end -> payloads.inRow(LongPayloads.ofItsOwn(end))))
+                .nullableNumber("output_size", ofEnd(end -> payloads.size(LongPayloads.ofItsOwn(end))))
+                .mark(
+                        "output_is_trigger_body",
+                        change -> change.end() != null && change.end().getOutputIsTriggerBody())
                 .json("error", ofEnd(end -> end.getError().map(StoredJson::of).orElse(null)));
     }
 
@@ -84,6 +90,10 @@ final class NodeRows {
 
     private static List<NodeChange> only(Predicate<NodeChange> which, Collection<NodeChange> changes) {
         return changes.stream().filter(which).sorted(BY_KEY).toList();
+    }
+
+    private static @Nullable Instant ofAnotherThanTheStart(NodeChange change) {
+        return Objects.equals(change.attemptStartedAt(), change.startedAt()) ? null : change.attemptStartedAt();
     }
 
     private static <V> Function<NodeChange, @Nullable V> ofEnd(Function<NodeCompleted, @Nullable V> value) {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -88,6 +89,11 @@ final class Rows<T> {
         return add(name, Type.BOOL, "n." + name, value);
     }
 
+    /** True, or else null, which takes no room. */
+    Rows<T> mark(String name, Predicate<T> value) {
+        return add(name, Type.BOOL, "nullif(n." + name + ", false)", value::test);
+    }
+
     /** One of the declared enum types, by the name that it has there. */
     Rows<T> enumeration(String name, String type, Function<T, @Nullable String> value) {
         return add(name, Type.TEXT, "n." + name + "::" + type, value);
@@ -111,13 +117,12 @@ final class Rows<T> {
         return add(name, Type.TEXT, "n." + name + "::jsonb", value);
     }
 
-    /** A list of JSON values, given as one JSON list; absent where it is empty. */
+    /** A list of JSON values, given as one JSON list. */
     Rows<T> jsonList(String name, Function<T, @Nullable String> value) {
         return add(
                 name,
                 Type.TEXT,
-                "case when n.%1$s is null then '{}' else array(select json_array_elements(n.%1$s::json)) end"
-                        .formatted(name),
+                "case when n.%1$s is not null then array(select json_array_elements(n.%1$s::json)) end".formatted(name),
                 value);
     }
 

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.UUID;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -54,6 +55,51 @@ class PayloadTest {
         assertThat(get("/executions/" + story.id() + "/output").body()).isEqualTo("\"x\"");
         assertThat(get("/executions/" + story.id() + "/nodes/hook/output").body())
                 .isEqualTo("[1 ]");
+    }
+
+    @Test
+    void whatATriggerNodeHandedOnIsKeptOnceAndReadLikeAnyOutput() {
+        for (String body : List.of("[1,  1e200000, \"\\u0000\\ud800\", {\"body\": 2}]", longJson("body"))) {
+            Story story = Story.of(owner, "orders")
+                    .triggered("{\"body\": 1, \"headers\": {\"body\": \"ä\\u0000\"}, \"body\": %s }".formatted(body))
+                    .started()
+                    .handedOn("hook", body);
+            recorder.send(story);
+            Folded.await(recorder);
+
+            assertThat(recorder.owner()
+                            .queryForMap(
+                                    "select output, output_size from node_execution_results where execution_id = ?",
+                                    story.id()))
+                    .containsEntry("output", null)
+                    .containsEntry("output_size", null);
+            assertThat(get("/executions/" + story.id() + "/nodes/hook/output").body())
+                    .isEqualTo(body);
+            String nodes = get("/executions/" + story.id() + "/nodes").body();
+            if (body.length() < 1000) {
+                assertThat(nodes).contains("\"output\":" + body).doesNotContain("Preview");
+            } else {
+                shortened(JSON.readTree(nodes).path("items").path(0), "output", body);
+            }
+        }
+    }
+
+    @Test
+    void whatATriggerNodeHandedOnIsThereAsSoonAsTheTriggerIs() {
+        Story story =
+                Story.of(owner, "orders").triggered("{\"body\":7}").started().handedOn("hook", "7");
+        List<ProducerRecord<byte[], byte[]>> records = story.records();
+
+        recorder.send(records.subList(1, records.size()));
+        Folded.await(recorder);
+        assertThat(recorder.get(owner, "/executions/" + story.id() + "/nodes/hook/output")
+                        .statusCode())
+                .isEqualTo(404);
+
+        recorder.send(records.subList(0, 1));
+        Folded.await(recorder);
+        assertThat(get("/executions/" + story.id() + "/nodes/hook/output").body())
+                .isEqualTo("7");
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.millrace.schemas.codec.EventCodec;
 import io.millrace.schemas.event.NodeStatus;
 import io.millrace.schemas.event.OwnerDeleted;
 import io.millrace.schemas.topic.Topics;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,25 @@ class RecordingTest {
                 .containsEntry("failed", 2)
                 .containsEntry("attempt", 3)
                 .containsEntry("status", "success");
+    }
+
+    @Test
+    void anAttemptThatWasBegunAnewHasItsOwnTime() {
+        Story story = Story.of("ann", "orders").triggered("{}").started().nodeStarted("price", 1);
+        story.pausing(Duration.ofSeconds(5)).nodeStarted("price", 1);
+
+        for (ProducerRecord<byte[], byte[]> record : story.records()) {
+            recorder.send(List.of(record));
+            awaitFolded();
+        }
+
+        assertThat(recorder.owner()
+                        .queryForObject(
+                                "select attempt_started_at - started_at > interval '4 s' from node_execution_results"
+                                        + " where execution_id = ?",
+                                Boolean.class,
+                                story.id()))
+                .isTrue();
     }
 
     @Test

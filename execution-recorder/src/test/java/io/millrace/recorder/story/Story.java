@@ -189,20 +189,34 @@ public final class Story {
 
     public Story completed(
             String node, int attempt, NodeStatus nodeStatus, @Nullable String output, @Nullable Failure error) {
-        return event(ExecutionStatus.RUNNING, context -> NodeCompleted.newBuilder()
+        return event(ExecutionStatus.RUNNING, context -> completed(context, node, output)
+                .setNodeStatus(nodeStatus)
+                .setAttempt(attempt)
+                .setStartedAt(firstAttempted(node, context.getTime().minusMillis(1)))
+                .setError(error)
+                .build());
+    }
+
+    /** A trigger node's end, as a worker tells it: the body is in what the execution was triggered with. */
+    public Story handedOn(String node, String body) {
+        return event(ExecutionStatus.RUNNING, context -> completed(context, node, body)
+                .setOutputIsTriggerBody(true)
+                .build());
+    }
+
+    private static NodeCompleted.Builder completed(EventContext context, String node, @Nullable String output) {
+        Instant begin = context.getTime().minusMillis(1);
+        return NodeCompleted.newBuilder()
                 .setContext(context)
                 .setNodeId(node)
                 .setNodeName(node + "'s name")
                 .setNodeType("set")
-                .setNodeStatus(nodeStatus)
+                .setNodeStatus(NodeStatus.SUCCESS)
                 .setOutputName(output == null ? null : "main")
-                .setAttempt(attempt)
-                .setStartedAt(firstAttempted(node, context.getTime().minusMillis(1)))
-                .setAttemptStartedAt(context.getTime().minusMillis(1))
+                .setStartedAt(begin)
+                .setAttemptStartedAt(begin)
                 .setFinishedAt(context.getTime())
-                .setOutput(output == null ? null : json(output))
-                .setError(error)
-                .build());
+                .setOutput(output == null ? null : json(output));
     }
 
     public Story logged(String... messages) {

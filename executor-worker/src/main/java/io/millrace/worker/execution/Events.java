@@ -108,9 +108,22 @@ record Events(Execution execution, Instant now) {
                 .setAttemptStartedAt(attempt.startedAt())
                 .setFinishedAt(finishedAt)
                 .setOutput(ended.output().map(Events::buffer).orElse(null))
+                .setOutputIsTriggerBody(isTriggerBody(key, ended))
                 .setError(ended.failure().orElse(null))
                 .setReused(reused)
                 .build();
+    }
+
+    /** Asked of the trigger node only: with others it would be by chance. */
+    private boolean isTriggerBody(NodeKey key, Ended ended) {
+        Start start = execution.start();
+        return key.iteration().isEmpty()
+                && key.nodeId().equals(start.trigger().getNodeId())
+                && ended.output().isPresent()
+                && start.data()
+                        .member("body")
+                        .filter(ended.output().get()::equals)
+                        .isPresent();
     }
 
     CallbackKept callbackKept(Input.Callback callback) {

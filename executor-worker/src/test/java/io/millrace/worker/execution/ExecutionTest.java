@@ -3,6 +3,7 @@ package io.millrace.worker.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.millrace.expression.Json;
 import io.millrace.schemas.event.ExecutionStatus;
 import io.millrace.schemas.event.NodeStatus;
 import java.util.List;
@@ -49,6 +50,15 @@ class ExecutionTest {
         assertThat(machine.finished().getSkipped()).containsExactly("plain");
         assertThat(machine.finished().getNodesExecuted()).isEqualTo(4);
         assertThat(machine.sequences()).isEqualTo(List.of(1, 2, 3, 4, 5, 6));
+    }
+
+    @Test
+    void theTriggerNodesOutputIsSaidToBeTheBody() {
+        var machine = Machine.triggered(Installed.plan(ORDERS), "{\"items\":  []}");
+
+        assertThat(machine.completed("hook").getOutputIsTriggerBody()).isTrue();
+        assertThat(machine.completed("hook").getOutput()).map(Json::encoded).hasToString("Optional[{\"items\":  []}]");
+        assertThat(machine.completed("total").getOutputIsTriggerBody()).isFalse();
     }
 
     @Test

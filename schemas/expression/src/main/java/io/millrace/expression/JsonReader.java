@@ -1,6 +1,7 @@
 package io.millrace.expression;
 
 import com.dashjoin.jsonata.Jsonata;
+import io.millrace.schemas.codec.Payload;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -50,22 +51,8 @@ final class JsonReader {
 
     /** The bytes of an object's member, without making a tree of it; of equal names the last. */
     static Optional<ByteBuffer> member(ByteBuffer json, String name) {
-        ByteBuffer found = null;
-        try (JsonParser parser = open(json)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return Optional.empty();
-            }
-            for (String next = parser.nextName(); next != null; next = parser.nextName()) {
-                parser.nextToken();
-                int start = (int) parser.currentTokenLocation().getByteOffset();
-                parser.skipChildren();
-                parser.finishToken();
-                if (next.equals(name)) {
-                    int length = (int) parser.currentLocation().getByteOffset() - start;
-                    found = json.slice(json.position() + start, length);
-                }
-            }
-            return Optional.ofNullable(found);
+        try {
+            return Payload.member(json, name);
         } catch (JacksonException e) {
             throw new JsonException(e.getOriginalMessage(), e);
         }

@@ -7,6 +7,7 @@ import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
+import org.apache.avro.SchemaFormatter;
 import org.apache.avro.SchemaNormalization;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,7 +29,7 @@ class ReleasedSchemasTest {
                         "%s has changed or is new: keep its schema as src/main/resources%s with the content%n%s%n",
                         current.getName(),
                         ReleasedSchemas.resource(current.getName(), released.size() + 1),
-                        SchemaNormalization.toParsingForm(current))
+                        SchemaFormatter.format("json/pretty", current))
                 .isNotEmpty()
                 .last()
                 .satisfies(last -> assertThat(SchemaNormalization.parsingFingerprint64(last))
