@@ -152,6 +152,7 @@ public final class ExecutionLoop implements AutoCloseable {
                 settings,
                 partitions,
                 logs,
+                new Gathering(logs),
                 newAssignment,
                 inbox -> new SleeperReader(name, clients.reader(name + "-sleepers"), inbox),
                 inbox -> new KeyReader(

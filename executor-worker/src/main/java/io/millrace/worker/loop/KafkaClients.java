@@ -62,7 +62,9 @@ public record KafkaClients(Map<String, Object> consumers, Map<String, Object> pr
         properties.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 9_000);
         properties.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         properties.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
-        properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
+        // As long as a transaction takes to be handed over: else its first record leaves alone, and every request that
+        // brings another partition is a record in the broker's log of transactions.
+        properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 2);
         properties.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 64 * 1024);
         // The broker answers "not yet" while it writes a commit's markers; asking again soon halves what a commit
         // takes.

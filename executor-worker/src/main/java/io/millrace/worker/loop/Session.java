@@ -38,6 +38,7 @@ final class Session implements AutoCloseable {
     private final LoopMetrics metrics;
     private final Clock clock;
     private final Inbox inbox;
+    private final Gathering gathering;
     private final SleeperLoader sleepers;
     private final KeyLoader keys;
     private final Beginnings beginnings;
@@ -51,6 +52,7 @@ final class Session implements AutoCloseable {
             WorkerSettings settings,
             int partitions,
             Logs logs,
+            Gathering gathering,
             Assignment assignment,
             Function<Inbox, SleeperLoader> sleeperLoader,
             Function<Inbox, KeyLoader> keyLoader,
@@ -66,6 +68,7 @@ final class Session implements AutoCloseable {
         this.metrics = metrics;
         this.clock = clock;
         this.inbox = new Inbox(logs::wakeup);
+        this.gathering = gathering;
         this.sleepers = sleeperLoader.apply(inbox);
         this.keys = keyLoader.apply(inbox);
         this.beginnings = new Beginnings(definitions, definitionsEnd);
@@ -125,10 +128,13 @@ final class Session implements AutoCloseable {
     private Iterable<ConsumerRecord<byte[], byte[]>> poll(boolean overloaded) {
         assignment.pause(overloaded);
         boolean work = assignment.partitions().stream().anyMatch(Partition::hasInputs);
+        if (!work) {
+            gathering.rest(assignment);
+        }
         try {
             inbox.idle(true);
             // What came in between is seen here, what comes later wakes the poll.
-            return logs.poll(work || !inbox.isEmpty() ? Duration.ZERO : untilDue(overloaded));
+            return gathering.poll(work || !inbox.isEmpty() ? Duration.ZERO : untilDue(overloaded));
         } finally {
             inbox.idle(false);
         }
@@ -197,6 +203,7 @@ final class Session implements AutoCloseable {
                 var places = new HashMap<Partition, Place>();
                 batch.partitions().forEach(partition -> places.put(partition, partition.ledger.place()));
                 List<RecordMetadata> written = metrics.timeCommit(() -> logs.write(batch.records(), batch.offsets()));
+                gathering.wrote(written.size());
                 places.forEach(Partition::committed);
                 batch.written(written);
                 metrics.committed(batch);

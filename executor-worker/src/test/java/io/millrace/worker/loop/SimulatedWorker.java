@@ -123,6 +123,7 @@ final class SimulatedWorker {
                 settings,
                 partitions,
                 logs,
+                new Gathering(logs, 1, Duration.ZERO), // as under load
                 assignment,
                 inbox -> {
                     var newLoader = new Loader(inbox);

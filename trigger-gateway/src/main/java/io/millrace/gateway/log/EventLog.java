@@ -18,6 +18,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ public final class EventLog {
     private final Producer<byte[], byte[]> producer;
     private final Duration timeout;
     private final MeterRegistry meters;
+    private final Pace pace = new Pace(System::nanoTime);
     private final Map<Append, Timer> timers = new ConcurrentHashMap<>();
     private volatile @Nullable LastFailure lastFailure;
 
@@ -56,7 +58,11 @@ public final class EventLog {
         long start = System.nanoTime();
         boolean done = false;
         try {
-            await(send(record, (_, _) -> {}));
+            Future<RecordMetadata> sent = send(record, (_, _) -> {});
+            if (!pace.isFast()) {
+                flush();
+            }
+            await(sent);
             done = true;
         } finally {
             timers.computeIfAbsent(new Append(record.topic(), done), this::timer)
@@ -121,6 +127,15 @@ public final class EventLog {
         try {
             return producer.send(record, callback);
         } catch (KafkaException e) {
+            throw unavailable(e);
+        }
+    }
+
+    /** Lets nothing wait for company any longer. What is under way gives up before whoever waits for it here does. */
+    private void flush() {
+        try {
+            producer.flush();
+        } catch (InterruptException e) {
             throw unavailable(e);
         }
     }
