@@ -81,7 +81,7 @@ final class ExecutionController {
             operationId = "getExecution",
             description = "With `Prefer: wait=N` (60 s at most) it is answered once it has ended, also if it is not"
                     + " recorded yet. With `If-None-Match` it is answered 304 as long as nothing has changed.")
-    @Refuses(ProblemType.NOT_FOUND)
+    @Refuses({ProblemType.NOT_FOUND, ProblemType.OVERLOADED})
     ResponseEntity<ExecutionView> get(
             Reader reader,
             HttpServletRequest request,

@@ -1,6 +1,7 @@
 package io.millrace.recorder.query;
 
 import io.millrace.recorder.finished.FinishedExecutions;
+import io.millrace.web.ProblemException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,18 +14,38 @@ final class WaitingReader {
     private final ExecutionQueries executions;
     private final DetailQueries details;
     private final FinishedExecutions finished;
+    private final WaitingRoom room;
 
     WaitingReader(
-            Snapshots snapshots, ExecutionQueries executions, DetailQueries details, FinishedExecutions finished) {
+            Snapshots snapshots,
+            ExecutionQueries executions,
+            DetailQueries details,
+            FinishedExecutions finished,
+            WaitingRoom room) {
         this.snapshots = snapshots;
         this.executions = executions;
         this.details = details;
         this.finished = finished;
+        this.room = room;
     }
 
-    /** As it is when it has ended or when the patience is over; empty if there is none, or another owner's, by then. */
+    /**
+     * As it is when it has ended or when the patience is over; empty if there is none, or another owner's, by then.
+     *
+     * @throws ProblemException {@code overloaded} if there is no memory for one more that waits
+     */
     Snapshots.Snapshot<Optional<ExecutionQueries.Found>> read(Reader reader, UUID id, Fields fields, Duration patience)
             throws InterruptedException {
+        if (!patience.isPositive()) {
+            return read(reader, id, fields, true);
+        }
+        try (WaitingRoom.Place _ = room.enter()) {
+            return await(reader, id, fields, patience);
+        }
+    }
+
+    private Snapshots.Snapshot<Optional<ExecutionQueries.Found>> await(
+            Reader reader, UUID id, Fields fields, Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         try (FinishedExecutions.Waiter waiter = finished.waiter(id)) {
             while (true) {

@@ -64,7 +64,7 @@ final class AdmissionFilter extends OncePerRequestFilter {
     }
 
     private static Semaphore room(int percent) {
-        return new Semaphore(Math.clamp(Heap.share(percent) / RequestTurns.BUFFER_BYTES, 8, MOST_WAITING));
+        return new Semaphore(Math.clamp(Heap.room(percent, RequestTurns.BUFFER_BYTES), 8, MOST_WAITING));
     }
 
     @Override

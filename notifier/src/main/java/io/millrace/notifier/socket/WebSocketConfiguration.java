@@ -2,10 +2,10 @@ package io.millrace.notifier.socket;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.notifier.NotifierSettings;
+import io.millrace.web.Connections;
 import io.millrace.web.RequestTurns;
 import io.millrace.web.WebSettings;
 import java.time.Clock;
-import org.apache.coyote.AbstractProtocol;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -74,14 +74,7 @@ class WebSocketConfiguration implements WebSocketConfigurer {
 
     @Bean
     static WebServerFactoryCustomizer<TomcatServletWebServerFactory> connections(RequestTurns turns) {
-        // Behind Spring Boot's own, which set its executor.
-        return factory -> factory.addConnectorCustomizers(connector -> {
-            connector.setProperty("socket.appReadBufSize", String.valueOf(BUFFER));
-            connector.setProperty("socket.appWriteBufSize", String.valueOf(BUFFER));
-            var protocol = (AbstractProtocol<?>) connector.getProtocolHandler();
-            protocol.setExecutor(turns);
-            protocol.setProcessorCache(AdmissionFilter.MOST_WAITING);
-        });
+        return factory -> Connections.bound(factory, turns, AdmissionFilter.MOST_WAITING);
     }
 
     @Override

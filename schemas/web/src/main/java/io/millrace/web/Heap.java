@@ -15,7 +15,12 @@ public final class Heap {
         return share(Runtime.getRuntime().maxMemory(), percent);
     }
 
-    /** The same of a heap of so many bytes; of a very small one the service itself gets half. */
+    /** How many of something that takes so many bytes each such a share has room for. */
+    public static int room(int percent, int bytes) {
+        return Math.toIntExact(Math.min(share(percent) / bytes, Integer.MAX_VALUE));
+    }
+
+    /** The share of a heap of so many bytes; of a very small one the service itself gets half. */
     static long share(long heap, int percent) {
         return Math.max(heap - OWN, heap / 2) / 100 * percent;
     }

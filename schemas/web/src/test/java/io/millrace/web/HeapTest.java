@@ -22,5 +22,6 @@ class HeapTest {
     @Test
     void thisProcessHasOne() {
         assertThat(Heap.share(10)).isPositive();
+        assertThat(Heap.room(10, 1024)).isEqualTo((int) (Heap.share(10) / 1024));
     }
 }
