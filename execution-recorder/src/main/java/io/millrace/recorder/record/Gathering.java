@@ -32,8 +32,13 @@ final class Gathering {
     static final int POLL_RECORDS = 250;
 
     private static final Duration POLL = Duration.ofMillis(500);
-    /** Before a poll, so that what one commit of a worker brings comes together: a fetch costs more than a record. */
-    private static final Duration GATHER = Duration.ofMillis(10);
+    /**
+     * Before a poll, so that what one commit of a worker brings comes together: a fetch costs more than a record. For
+     * as long as the last transaction took, within bounds: the slower everything is, the more comes together.
+     */
+    private static final Duration SHORTEST_REST = Duration.ofMillis(10);
+
+    private static final Duration LONGEST_REST = Duration.ofMillis(30);
     /** What the first poll after a rest brings was fetched before it; the rest of it takes a fetch more. */
     private static final Duration FETCH = Duration.ofMillis(5);
     /** How long a trigger waits under load for events that are not there yet, and load lasts after it was seen. */
@@ -71,6 +76,7 @@ final class Gathering {
     private long bytes;
     private int generation;
     private long busyUntil;
+    private long handedOut;
 
     /** @param most how many records are enough; it can be some more */
     Gathering(Consumer<byte[], byte[]> consumer, Assignment assignment, int most, LongSupplier nanoTime) {
@@ -79,6 +85,7 @@ final class Gathering {
         this.most = most;
         this.nanoTime = nanoTime;
         this.busyUntil = nanoTime.getAsLong();
+        this.handedOut = busyUntil;
     }
 
     /** Whether all that was read has been handed out. */
@@ -107,6 +114,7 @@ final class Gathering {
         List<ConsumerRecord<byte[], byte[]>> next = List.copyOf(gathered);
         next.forEach(record -> bytes -= size(record));
         gathered.clear();
+        handedOut = nanoTime.getAsLong();
         return next;
     }
 
@@ -121,7 +129,8 @@ final class Gathering {
     private void gather() {
         boolean busy = isBusy();
         if (busy && assignment.partitions().stream().noneMatch(this::hasMore)) {
-            LockSupport.parkNanos(GATHER.toNanos());
+            long taken = nanoTime.getAsLong() - handedOut;
+            LockSupport.parkNanos(Math.clamp(taken, SHORTEST_REST.toNanos(), LONGEST_REST.toNanos()));
         }
         keepInStep();
         ConsumerRecords<byte[], byte[]> records = consumer.poll(isEmpty() ? POLL : COMING);

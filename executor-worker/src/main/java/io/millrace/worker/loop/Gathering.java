@@ -12,8 +12,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * a few.
  */
 final class Gathering {
-    /** Shorter than a commit takes under load, so that nobody waits much longer than without. */
-    private static final Duration REST = Duration.ofMillis(10);
+    private static final Duration SHORTEST_REST = Duration.ofMillis(10);
+    private static final Duration LONGEST_REST = Duration.ofMillis(30);
     /** What the first poll after a rest brings was fetched before it; the rest of it takes a fetch more. */
     private static final Duration FETCH = Duration.ofMillis(5);
     /** Records in a transaction, from which on it is load. */
@@ -21,18 +21,19 @@ final class Gathering {
 
     private final Logs logs;
     private final int enough;
-    private final Duration rest;
+    private final Duration longestRest;
+    private long polled = System.nanoTime();
     private boolean busy;
 
     Gathering(Logs logs) {
-        this(logs, BUSY, REST);
+        this(logs, BUSY, LONGEST_REST);
     }
 
     /** @param enough records in a transaction to rest after it */
-    Gathering(Logs logs, int enough, Duration rest) {
+    Gathering(Logs logs, int enough, Duration longestRest) {
         this.logs = logs;
         this.enough = enough;
-        this.rest = rest;
+        this.longestRest = longestRest;
     }
 
     /** A transaction had so many records. */
@@ -40,11 +41,15 @@ final class Gathering {
         busy = records >= enough;
     }
 
-    /** Rests under load, unless there is more to read already; to be called before a poll that nobody waits for. */
+    /**
+     * Rests under load, unless there is more to read already; to be called before a poll that nobody waits for. It
+     * rests for as long as the last step took: the slower everything is, the more comes together.
+     */
     void rest(Assignment assignment) {
         busy &= assignment.partitions().stream().noneMatch(this::hasMore);
         if (busy) {
-            LockSupport.parkNanos(rest.toNanos());
+            long taken = Math.max(SHORTEST_REST.toNanos(), System.nanoTime() - polled);
+            LockSupport.parkNanos(Math.min(taken, longestRest.toNanos()));
         }
     }
 
@@ -55,6 +60,7 @@ final class Gathering {
         if (busy && !records.isEmpty()) {
             logs.poll(FETCH).forEach(records::add);
         }
+        polled = System.nanoTime();
         return records;
     }
 
