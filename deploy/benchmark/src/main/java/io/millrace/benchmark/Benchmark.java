@@ -104,7 +104,9 @@ public final class Benchmark {
                 .flatMap(words -> words)
                 .collect(Collectors.joining(" "));
         try (var report = new Report(name, command, HOME, REPORTS)) {
+            report.line("fixed work on all processors, ms", FixedWork.millis());
             run(program, report);
+            report.line("fixed work on all processors, at the end, ms", FixedWork.millis());
             return !report.isVoid();
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException("no report of " + name, e);
