@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.recorder.json.StoredJson;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ record Payload(@Nullable String whole, @Nullable String preview) {
     private static final int MAX_SHOWN = 64 * 1024;
     /** Characters, of what was not kept apart when it was recorded. */
     private static final int PREVIEW = 1024;
+    /** Enough for so many characters, and for a part of one more. */
+    private static final int BYTES_OF_PREVIEW = 4 * (PREVIEW + 1);
 
     /** Selects the column for {@link #of}; its size is beside it where the whole is kept apart. */
     static String columns(String column, String name) {
@@ -35,11 +38,14 @@ record Payload(@Nullable String whole, @Nullable String preview) {
         return new Payload(row.getString(name), row.getString(name + "_preview"));
     }
 
-    /** What was read whole. */
-    static Payload of(String whole) {
-        return whole.getBytes(UTF_8).length <= MAX_SHOWN
-                ? new Payload(whole, null)
-                : new Payload(null, StoredJson.ofText(whole.substring(0, whole.offsetByCodePoints(0, PREVIEW))));
+    /** What was read whole, in UTF-8. */
+    static Payload of(ByteBuffer whole) {
+        if (whole.remaining() <= MAX_SHOWN) {
+            return new Payload(UTF_8.decode(whole.duplicate()).toString(), null);
+        }
+        String beginning =
+                UTF_8.decode(whole.slice(whole.position(), BYTES_OF_PREVIEW)).toString();
+        return new Payload(null, StoredJson.ofText(beginning.substring(0, beginning.offsetByCodePoints(0, PREVIEW))));
     }
 
     /** Present for what is not shown whole. */

@@ -3,6 +3,7 @@ package io.millrace.recorder.query;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.recorder.json.PlainText;
+import io.millrace.schemas.codec.Payload;
 import io.millrace.schemas.id.ExecutionId;
 import io.millrace.schemas.problem.ProblemType;
 import io.millrace.web.ProblemException;
@@ -94,15 +95,15 @@ final class PayloadController {
                 .query(PayloadController::content)
                 .optional()
                 .orElseThrow(Answers::notFound));
-        byte[] content = snapshot.content()
-                .orElseThrow(() -> ProblemException.notFound("there is none, or not yet"))
-                .getBytes(UTF_8);
+        byte[] content = snapshot.content().orElseThrow(() -> ProblemException.notFound("there is none, or not yet"));
         return Answers.ok(snapshot).contentType(MediaType.APPLICATION_JSON).body(content);
     }
 
-    private static Optional<String> content(ResultSet row, int number) throws SQLException {
-        Optional<String> body = TriggerBody.of(row);
-        return body.isPresent() ? body : Optional.ofNullable(row.getString("content"));
+    private static Optional<byte[]> content(ResultSet row, int number) throws SQLException {
+        Optional<byte[]> body = TriggerBody.of(row).map(Payload::bytes);
+        return body.isPresent()
+                ? body
+                : Optional.ofNullable(row.getString("content")).map(content -> content.getBytes(UTF_8));
     }
 
     /** Selects a payload from its row or, where the row has a size in its place, from where it is kept apart. */

@@ -1,7 +1,5 @@
 package io.millrace.recorder.query;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.millrace.schemas.codec.Payload;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
@@ -16,7 +14,7 @@ final class TriggerBody {
     /** Selects, for a node's result {@code r}, what {@link #of} makes the output from. */
     static final String COLUMN = """
             case when r.output_is_trigger_body then (
-                select coalesce(p.content, e.trigger_data)::text
+                select convert_to(coalesce(p.content, e.trigger_data)::text, 'UTF8')
                 from workflow_executions e left join execution_payloads p
                     on p.execution_id = e.id and p.created_at = e.created_at and p.node_id = '' and p.iteration = ''
                         and p.part = 'trigger' and p.owner_id = e.owner_id
@@ -24,14 +22,13 @@ final class TriggerBody {
             """;
 
     /** Selects nothing in its place. */
-    static final String NONE = "null as triggered_with";
+    static final String NONE = "null::bytea as triggered_with";
 
     private TriggerBody() {}
 
     /** The output, byte for byte; empty where it is kept in its own row, or the trigger is not recorded yet. */
-    static Optional<String> of(ResultSet row) throws SQLException {
-        return Optional.ofNullable(row.getString("triggered_with"))
-                .flatMap(data -> Payload.member(ByteBuffer.wrap(data.getBytes(UTF_8)), "body"))
-                .map(body -> UTF_8.decode(body).toString());
+    static Optional<ByteBuffer> of(ResultSet row) throws SQLException {
+        return Optional.ofNullable(row.getBytes("triggered_with"))
+                .flatMap(data -> Payload.member(ByteBuffer.wrap(data), "body"));
     }
 }

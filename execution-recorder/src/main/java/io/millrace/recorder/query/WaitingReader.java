@@ -39,27 +39,27 @@ final class WaitingReader {
         if (!patience.isPositive()) {
             return read(reader, id, fields, true);
         }
-        try (WaitingRoom.Place _ = room.enter()) {
-            return await(reader, id, fields, patience);
+        long deadline = System.nanoTime() + patience.toNanos();
+        try (FinishedExecutions.Waiter waiter = finished.waiter(id)) {
+            var found = read(reader, id, fields, false);
+            if (hasEnded(found)) {
+                return found;
+            }
+            try (WaitingRoom.Place _ = room.enter()) {
+                while (true) {
+                    waiter.await(Duration.ofNanos(deadline - System.nanoTime()));
+                    boolean last = deadline - System.nanoTime() <= 0;
+                    found = read(reader, id, fields, last);
+                    if (last || hasEnded(found)) {
+                        return found;
+                    }
+                }
+            }
         }
     }
 
-    private Snapshots.Snapshot<Optional<ExecutionQueries.Found>> await(
-            Reader reader, UUID id, Fields fields, Duration patience) throws InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
-        try (FinishedExecutions.Waiter waiter = finished.waiter(id)) {
-            while (true) {
-                Duration left = Duration.ofNanos(deadline - System.nanoTime());
-                boolean last = !left.isPositive();
-                var snapshot = read(reader, id, fields, last);
-                boolean ended =
-                        snapshot.content().map(ExecutionQueries.Found::finished).orElse(false);
-                if (ended || last) {
-                    return snapshot;
-                }
-                waiter.await(left);
-            }
-        }
+    private static boolean hasEnded(Snapshots.Snapshot<Optional<ExecutionQueries.Found>> found) {
+        return found.content().map(ExecutionQueries.Found::finished).orElse(false);
     }
 
     /** @param last whether it is shown even if it has not ended; else its nodes would be read for nobody */

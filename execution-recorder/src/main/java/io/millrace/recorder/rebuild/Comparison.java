@@ -3,6 +3,7 @@ package io.millrace.recorder.rebuild;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -11,6 +12,11 @@ import org.springframework.jdbc.core.JdbcTemplate;
 final class Comparison {
     /** What an execution counts as is not of the log but of the counters. */
     private static final String BOOKKEEPING = "counted";
+
+    /** What rows of earlier versions say, and later ones leave out. */
+    private static final Map<String, String> AS_LATER_ONES = Map.of(
+            "failed_attempts", "case when cardinality(t.failed_attempts) > 0 then t.failed_attempts end",
+            "attempt_started_at", "nullif(t.attempt_started_at, t.started_at)");
 
     /**
      * A row that is not as it should be.
@@ -48,7 +54,7 @@ final class Comparison {
     private String differing(HistoryTable table) {
         String row = Shadow.columns(jdbc, table.name()).stream()
                 .filter(column -> !column.equals(BOOKKEEPING))
-                .map(column -> "t." + column)
+                .map(column -> AS_LATER_ONES.getOrDefault(column, "t." + column))
                 .collect(Collectors.joining(", ", "row(", ")::text"));
         return """
             select coalesce(s.id, h.id)::text as id, coalesce(s.key, h.key) as key,

@@ -62,7 +62,15 @@ class RebuildTest {
 
     @Test
     void whatIsThereIsWhatTheTopicsSay() throws SQLException {
-        sendAll(story(), story().deleted(), large());
+        Story handedOn = ours(Story.of(owner, "orders")).triggered("{\"body\":7}");
+        Story earlier = story();
+        sendAll(handedOn.started().handedOn("hook", "7").finished("7"), earlier, story().deleted(), large());
+        // As earlier versions wrote it.
+        assertThat(jdbc.update(
+                        "update node_execution_results set failed_attempts = '{}', attempt_started_at = started_at"
+                                + " where execution_id = ?",
+                        earlier.id()))
+                .isPositive();
 
         Report report = run(Mode.VERIFY);
 

@@ -24,6 +24,7 @@ final class Gathering {
     private final Duration longestRest;
     private long polled = System.nanoTime();
     private boolean busy;
+    private boolean rested;
 
     Gathering(Logs logs) {
         this(logs, BUSY, LONGEST_REST);
@@ -36,7 +37,7 @@ final class Gathering {
         this.longestRest = longestRest;
     }
 
-    /** A transaction had so many records. */
+    /** A step wrote so many records. */
     void wrote(int records) {
         busy = records >= enough;
     }
@@ -47,6 +48,7 @@ final class Gathering {
      */
     void rest(Assignment assignment) {
         busy &= assignment.partitions().stream().noneMatch(this::hasMore);
+        rested = busy;
         if (busy) {
             long taken = Math.max(SHORTEST_REST.toNanos(), System.nanoTime() - polled);
             LockSupport.parkNanos(Math.min(taken, longestRest.toNanos()));
@@ -57,9 +59,10 @@ final class Gathering {
     List<ConsumerRecord<byte[], byte[]>> poll(Duration atMost) {
         var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
         logs.poll(atMost).forEach(records::add);
-        if (busy && !records.isEmpty()) {
+        if (rested && !records.isEmpty()) {
             logs.poll(FETCH).forEach(records::add);
         }
+        rested = false;
         polled = System.nanoTime();
         return records;
     }

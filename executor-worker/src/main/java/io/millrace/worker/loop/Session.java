@@ -120,7 +120,9 @@ final class Session implements AutoCloseable {
                 batch.touch(partition);
             }
         }
-        if (!batch.isEmpty() && commit(batch)) {
+        if (batch.isEmpty()) {
+            gathering.wrote(0);
+        } else if (commit(batch)) {
             act(batch);
         }
     }

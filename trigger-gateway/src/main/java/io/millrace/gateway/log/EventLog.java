@@ -18,7 +18,6 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +25,7 @@ import org.springframework.stereotype.Component;
 
 /** Appends records to Kafka's topics; safe for any number of threads, each of which waits for its own records alone. */
 @Component
-public final class EventLog {
+public final class EventLog implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EventLog.class);
 
     /** When and why the last append failed. */
@@ -39,11 +38,13 @@ public final class EventLog {
     private final Duration timeout;
     private final MeterRegistry meters;
     private final Pace pace = new Pace(System::nanoTime);
+    private final Flush flush;
     private final Map<Append, Timer> timers = new ConcurrentHashMap<>();
     private volatile @Nullable LastFailure lastFailure;
 
     EventLog(Producer<byte[], byte[]> producer, GatewaySettings settings, MeterRegistry meters) {
         this.producer = producer;
+        this.flush = new Flush(producer::flush);
         this.timeout = settings.answerTimeout();
         this.meters = meters;
     }
@@ -60,7 +61,7 @@ public final class EventLog {
         try {
             Future<RecordMetadata> sent = send(record, (_, _) -> {});
             if (!pace.isFast()) {
-                flush();
+                flush.soon();
             }
             await(sent);
             done = true;
@@ -117,6 +118,11 @@ public final class EventLog {
         }
     }
 
+    @Override
+    public void close() {
+        flush.close();
+    }
+
     Optional<LastFailure> lastFailure() {
         return Optional.ofNullable(lastFailure);
     }
@@ -127,15 +133,6 @@ public final class EventLog {
         try {
             return producer.send(record, callback);
         } catch (KafkaException e) {
-            throw unavailable(e);
-        }
-    }
-
-    /** Lets nothing wait for company any longer. What is under way gives up before whoever waits for it here does. */
-    private void flush() {
-        try {
-            producer.flush();
-        } catch (InterruptException e) {
             throw unavailable(e);
         }
     }
