@@ -1,7 +1,6 @@
 package io.millrace.benchmark;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -45,20 +44,12 @@ final class FixedWork {
 
     private static Callable<byte[]> work(int digests) {
         return () -> {
-            MessageDigest sha = sha256();
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
             byte[] data = new byte[BYTES];
             for (int i = 0; i < digests; i++) {
                 sha.update(data);
             }
             return sha.digest();
         };
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

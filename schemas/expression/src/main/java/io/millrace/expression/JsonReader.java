@@ -63,9 +63,7 @@ final class JsonReader {
             return FACTORY.createParser(
                     ObjectReadContext.empty(), json.array(), json.arrayOffset() + json.position(), json.remaining());
         }
-        byte[] copy = new byte[json.remaining()];
-        json.get(json.position(), copy);
-        return FACTORY.createParser(ObjectReadContext.empty(), copy);
+        return FACTORY.createParser(ObjectReadContext.empty(), Payload.bytes(json));
     }
 
     private static Object value(JsonParser parser) {
