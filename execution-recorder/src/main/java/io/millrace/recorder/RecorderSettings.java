@@ -29,7 +29,7 @@ public record RecorderSettings(
      */
     public record Recording(
             @DefaultValue("2") int loops,
-            @DefaultValue("2000") int pollRecords,
+            @DefaultValue("1000") int pollRecords,
             @DefaultValue("5s") Duration maxBackoff,
             @DefaultValue("64KB") DataSize payloadThreshold) {
         public Recording {

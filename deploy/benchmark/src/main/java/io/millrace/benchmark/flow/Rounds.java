@@ -41,7 +41,7 @@ public final class Rounds {
         static Sizes of(Report report, Scenario scenario) {
             return new Sizes(
                     report.setting("flow.callers", scenario.callers()),
-                    report.setting("flow.warm-up-seconds", 60),
+                    report.setting("flow.warm-up-seconds", 120),
                     report.setting("flow.seconds", 30),
                     report.setting("flow.rounds", 3),
                     report.setting("flow.rate", 20));

@@ -31,6 +31,11 @@ final class WholeSystem implements AutoCloseable {
     /** Parts that are not measured, as they call or are called. */
     static final Set<String> OTHERS = Set.of("client", "echo");
 
+    /** Of each service, and of worker and recorder besides, as the operations manual recommends. */
+    private static final String HEAP = "-Xmx160m -XX:+UseSerialGC";
+
+    private static final String YOUNG = "-Xmn80m -XX:SurvivorRatio=6";
+
     private static final String USER = "bench";
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
@@ -40,7 +45,7 @@ final class WholeSystem implements AutoCloseable {
     private final Database database;
     private final Tokens tokens;
     private final Users users;
-    private final List<String> options;
+    private final List<String> foldingOptions;
     private final List<String> shared;
     private final ServiceProcess gateway;
     private ServiceProcess worker;
@@ -66,11 +71,14 @@ final class WholeSystem implements AutoCloseable {
         database = new Database(folder);
         tokens = new Tokens(folder);
         report.where("PostgreSQL", database.version());
-        String java = System.getProperty("flow.java", "-Xmx160m -XX:+UseSerialGC");
+        String java = System.getProperty("flow.java", HEAP);
+        String young = System.getProperty("flow.java.young", YOUNG);
         report.where("options of each service (`flow.java`)", java);
+        report.where("besides of worker and recorder (`flow.java.young`)", young);
         report.where("AOT caches", launch.toString());
         report.where(SETTINGS, settings.length == 0 ? "none" : String.join(" ", settings));
-        options = List.of(java.split(" "));
+        List<String> options = List.of(java.split(" "));
+        foldingOptions = List.of((java + " " + young).strip().split(" "));
         shared = new ArrayList<>(List.of(settings));
         shared.add("--spring.kafka.bootstrap-servers=" + broker.bootstrapServers());
         shared.add("--spring.security.oauth2.resourceserver.jwt.public-key-location="
@@ -79,8 +87,8 @@ final class WholeSystem implements AutoCloseable {
         stored.add("--spring.datasource.url=" + database.url());
         stored.add("--spring.datasource.username=postgres");
         gateway = new ServiceProcess("trigger-gateway", folder, options, shared, launch);
-        worker = new ServiceProcess("executor-worker", folder, options, shared, launch);
-        recorder = new ServiceProcess("execution-recorder", folder, options, stored, launch);
+        worker = new ServiceProcess("executor-worker", folder, foldingOptions, shared, launch);
+        recorder = new ServiceProcess("execution-recorder", folder, foldingOptions, stored, launch);
         notifier = new ServiceProcess("notifier", folder, options, shared, launch);
         users = new Users(tokens, gateway, recorder);
         for (ServiceProcess service : services()) {
@@ -148,7 +156,7 @@ final class WholeSystem implements AutoCloseable {
         worker.close();
         List<String> all = new ArrayList<>(shared);
         all.addAll(List.of(settings));
-        worker = new ServiceProcess("executor-worker", folder, options, all, launch);
+        worker = new ServiceProcess("executor-worker", folder, foldingOptions, all, launch);
         worker.start();
     }
 
