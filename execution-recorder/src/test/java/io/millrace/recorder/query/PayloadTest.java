@@ -85,6 +85,24 @@ class PayloadTest {
     }
 
     @Test
+    void anAdminReadsWhatATriggerNodeHandedOnAndNobodyElseDoes() {
+        Story story = Story.of(owner, "orders")
+                .triggered("{\"body\": {\"secret\":1} }")
+                .started()
+                .handedOn("hook", "{\"secret\":1}");
+        recorder.send(story);
+        Folded.await(recorder);
+        String output = "/executions/" + story.id() + "/nodes/hook/output";
+
+        for (String whose : List.of(owner, "*")) {
+            assertThat(recorder.getAsAdmin("root", output + "?ownerId=" + whose).body())
+                    .isEqualTo("{\"secret\":1}");
+        }
+        assertThat(recorder.getAsAdmin("root", output).statusCode()).isEqualTo(404);
+        assertThat(recorder.get("somebody", output).statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void whatATriggerNodeHandedOnIsThereAsSoonAsTheTriggerIs() {
         Story story =
                 Story.of(owner, "orders").triggered("{\"body\":7}").started().handedOn("hook", "7");
