@@ -21,8 +21,10 @@ public final class Folded {
     /** Returns when they have. */
     public static void await(RunningRecorder recorder) {
         Map<TopicPartition, Long> ends = ends(recorder.kafka());
-        Awaitility.await().pollInterval(Duration.ofMillis(20)).until(() -> next(recorder).entrySet().stream()
-                .allMatch(entry -> entry.getValue() >= ends.getOrDefault(entry.getKey(), 0L)));
+        Awaitility.await().pollInterval(Duration.ofMillis(20)).until(() -> {
+            Map<TopicPartition, Long> next = next(recorder); // a partition that is not claimed yet has none
+            return ends.entrySet().stream().allMatch(end -> end.getValue() <= next.getOrDefault(end.getKey(), 0L));
+        });
     }
 
     private static Map<TopicPartition, Long> next(RunningRecorder recorder) {
