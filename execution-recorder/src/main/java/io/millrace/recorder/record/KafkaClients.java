@@ -91,8 +91,7 @@ final class KafkaClients implements AutoCloseable {
                                 Map.entry(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, pollRecords),
                                 // A row should be there soon: whatever has come is worth an answer.
                                 Map.entry(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1),
-                                // It is compressed, and there are several answers in memory at once.
-                                Map.entry(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 1024 * 1024),
+                                Map.entry(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, Topics.FETCH_BYTES),
                                 // One partition's records come in one piece; triggers and events are to go in step.
                                 Map.entry(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 64 * 1024),
                                 // A killed instance's partitions are taken over soon.

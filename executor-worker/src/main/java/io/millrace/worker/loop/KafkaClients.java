@@ -38,8 +38,7 @@ public record KafkaClients(Map<String, Object> consumers, Map<String, Object> pr
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        // A larger record comes all the same, alone; what is fetched ahead lies in memory.
-        properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 1024 * 1024);
+        properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, Topics.FETCH_BYTES);
         properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topics.MAX_MESSAGE_BYTES);
         properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, loop + "-reader");
         return properties;
@@ -67,7 +66,7 @@ public record KafkaClients(Map<String, Object> consumers, Map<String, Object> pr
         // brings another partition is a record in the broker's log of transactions.
         properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 2);
         properties.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 64 * 1024);
-        // Events of one transaction are much alike: an eighth of them is written, fetched by three readers and kept.
+        // Events of one transaction are much alike: an eighth of their bytes is left to be written, fetched and kept.
         properties.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         // The broker answers "not yet" while it writes a commit's markers; asking again soon halves what a commit
         // takes.

@@ -42,8 +42,7 @@ final class LogConsumer implements AutoCloseable {
         properties.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        // What was fetched and not polled yet lies in memory, and there can be several readers.
-        properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 1024 * 1024);
+        properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, Topics.FETCH_BYTES);
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         // Starting anywhere but where we say would be a silent gap.
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");

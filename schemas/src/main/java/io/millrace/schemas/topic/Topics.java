@@ -34,6 +34,12 @@ public final class Topics {
     /** The largest record that topics and clients accept, in bytes. */
     public static final int MAX_MESSAGE_BYTES = 10 * 1024 * 1024;
 
+    /**
+     * What readers of many records fetch at once, in bytes, as they are compressed: several answers lie in memory. A
+     * larger record comes all the same, alone.
+     */
+    public static final int FETCH_BYTES = 1024 * 1024;
+
     /** The largest ordinary record, in bytes of its value; checked before it is sent. */
     public static final int MAX_RECORD_BYTES = 1024 * 1024;
 
