@@ -3,6 +3,7 @@ package io.millrace.worker;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * What the worker is told.
@@ -12,6 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param decisionTime how long an evaluation may hold its loop up before its node counts as slow
  * @param expressionTimeout after how long an evaluation fails its node
  * @param maxExecutions how many unfinished executions a loop has at once; beyond that it reads no more triggers
+ * @param maxExecutionBytes how many bytes of JSON these hold in all loops together, likewise; 0: a 32nd of the heap, as
+ *     what expressions read takes some ten times as much
  * @param maxSlowNodes how many slow nodes a loop has under way at once; beyond that it reads no more triggers
  * @param sleepAfter executions that have nothing to do for so long leave the memory
  * @param checkpointAfter after how long an unfinished execution is written down whole, so that the watermark moves on
@@ -24,10 +27,13 @@ public record WorkerSettings(
         @DefaultValue("50ms") Duration decisionTime,
         @DefaultValue("5s") Duration expressionTimeout,
         @DefaultValue("10000") int maxExecutions,
+        @DefaultValue("0") DataSize maxExecutionBytes,
         @DefaultValue("2000") int maxSlowNodes,
         @DefaultValue("10s") Duration sleepAfter,
         @DefaultValue("1m") Duration checkpointAfter,
         @DefaultValue("10000") int checkpointBehind) {
+
+    private static final int SHARE_OF_THE_HEAP = 32;
 
     /** How many threads evaluate expressions. */
     public int threads() {
@@ -35,7 +41,12 @@ public record WorkerSettings(
     }
 
     /** Whether a loop with so much under way should read no more triggers. */
-    public boolean isOverloaded(int executions, int slowNodes) {
-        return executions >= maxExecutions || slowNodes >= maxSlowNodes;
+    public boolean isOverloaded(int executions, long bytes, int slowNodes) {
+        return executions >= maxExecutions || bytes >= maxBytesOfALoop() || slowNodes >= maxSlowNodes;
+    }
+
+    private long maxBytesOfALoop() {
+        long all = maxExecutionBytes.toBytes();
+        return (all > 0 ? all : Runtime.getRuntime().maxMemory() / SHARE_OF_THE_HEAP) / loops;
     }
 }

@@ -103,6 +103,11 @@ public record Execution(
         };
     }
 
+    /** How much its data and what it came to so far take, in bytes of JSON. */
+    public long bytes() {
+        return start.data().size() + progress.tally().outputBytes();
+    }
+
     /** When it has to be looked at again though nothing came; empty if only something from outside can move it. */
     public Optional<Instant> nextDue() {
         return isFinished() ? Optional.empty() : DueTimes.next(this);

@@ -49,23 +49,29 @@ final class Agenda {
         return urgent.containsKey(executionId) || now.containsKey(executionId) || later.containsKey(executionId);
     }
 
-    /** Takes what has to be in this transaction. */
-    Map<UUID, List<Input>> takeUrgent() {
-        var taken = urgent;
-        urgent = new LinkedHashMap<>();
+    /** Takes what has to be in this transaction, of so many executions at most. */
+    Map<UUID, List<Input>> takeUrgent(int executions) {
+        var taken = new LinkedHashMap<UUID, List<Input>>();
+        move(urgent, taken, executions);
         return taken;
     }
 
-    /** Takes all that is on, of some executions: of each what is urgent first. */
+    /** Takes all that is on, of so many executions at most: first what is urgent, and of each what is urgent first. */
     Map<UUID, List<Input>> take(int executions) {
-        var taken = takeUrgent();
-        var rest = now.entrySet().iterator();
-        while (rest.hasNext() && taken.size() < executions) {
-            var next = rest.next();
-            rest.remove();
-            taken.computeIfAbsent(next.getKey(), id -> new ArrayList<>()).addAll(next.getValue());
+        var taken = takeUrgent(executions);
+        if (urgent.isEmpty()) {
+            move(now, taken, executions);
         }
         return taken;
+    }
+
+    private static void move(Map<UUID, List<Input>> from, Map<UUID, List<Input>> to, int executions) {
+        var rest = from.entrySet().iterator();
+        while (rest.hasNext() && to.size() < executions) {
+            var next = rest.next();
+            rest.remove();
+            to.computeIfAbsent(next.getKey(), id -> new ArrayList<>()).addAll(next.getValue());
+        }
     }
 
     private static void add(Map<UUID, List<Input>> to, UUID executionId, Input input) {

@@ -111,6 +111,7 @@ final class Assignment implements ConsumerRebalanceListener {
     /** Counts anew what there is to do; for the loop's thread. */
     Load measure() {
         int executions = 0;
+        long bytes = 0;
         int slowNodes = 0;
         int sleepers = 0;
         int queued = 0;
@@ -118,6 +119,7 @@ final class Assignment implements ConsumerRebalanceListener {
         long lag = 0;
         for (Partition partition : owned.values()) {
             executions += partition.inFlight();
+            bytes += partition.bytesInFlight();
             slowNodes += partition.slowNodes.size();
             sleepers += partition.sleepers.size();
             queued += partition.limits.queued();
@@ -125,7 +127,7 @@ final class Assignment implements ConsumerRebalanceListener {
             long fetched = logs.lag(Takeover.triggers(partition.number)).orElse(0);
             lag += fetched + partition.ledger.next() - partition.ledger.place().position();
         }
-        load = new Load(executions, slowNodes, sleepers, queued, keys, lag);
+        load = new Load(executions, bytes, slowNodes, sleepers, queued, keys, lag);
         return load;
     }
 

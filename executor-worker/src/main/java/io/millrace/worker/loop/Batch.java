@@ -1,8 +1,11 @@
 package io.millrace.worker.loop;
 
 import io.millrace.schemas.codec.EventRecords;
+import io.millrace.schemas.event.ExecutionStatus;
 import io.millrace.schemas.topic.Topics;
 import io.millrace.worker.execution.Decision;
+import io.millrace.worker.execution.NodeKey;
+import io.millrace.worker.execution.NodeRun;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -10,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -19,9 +23,26 @@ import org.apache.kafka.common.TopicPartition;
 /** What was decided together and is written in one transaction; it is kept until its commit returns. */
 final class Batch {
     private static final EventRecords RECORDS = new EventRecords("executor-worker");
+    /** A record takes some 2 KB of memory until it is written. */
+    private static final int MAX_RECORDS = 5_000;
+
+    private static final long MAX_BYTES = 4L * 1024 * 1024;
 
     /** A record, and what is to happen when it is durable. */
     private record Write(ProducerRecord<byte[], byte[]> record, WhenWritten whenWritten) {}
+
+    /**
+     * What is to happen when a decision's events are durable.
+     *
+     * @param interrupts the execution's runs that nobody waits for any more
+     * @param runs slow nodes to start
+     */
+    record Effects(UUID executionId, Set<NodeKey> interrupts, List<NodeRun> runs) {
+        Effects {
+            interrupts = Set.copyOf(interrupts);
+            runs = List.copyOf(runs);
+        }
+    }
 
     /** Takes the offset that a record was written at. */
     @FunctionalInterface
@@ -30,8 +51,10 @@ final class Batch {
     }
 
     private final Map<Partition, List<Write>> writes = new LinkedHashMap<>();
-    private final Map<Partition, List<Decision>> decisions = new LinkedHashMap<>();
-    private int events;
+    private final Map<Partition, List<Effects>> effects = new LinkedHashMap<>();
+    private final Map<Partition, List<ExecutionStatus>> ends = new LinkedHashMap<>();
+    private int records;
+    private long bytes;
     private int deadLetters;
     private int lostExecutions;
     private int repeats;
@@ -39,7 +62,6 @@ final class Batch {
     void write(Partition partition, SpecificRecord event) {
         writeKey(partition, EventRecords.context(event).getExecutionId());
         write(partition, RECORDS.numbered(Topics.EVENTS, event), offset -> partition.ledger.eventsWritten(offset + 1));
-        events++;
     }
 
     /** Writes that a schedule's time was served. */
@@ -79,12 +101,22 @@ final class Batch {
 
     private void write(Partition partition, ProducerRecord<byte[], byte[]> record, WhenWritten whenWritten) {
         writes(partition).add(new Write(record, whenWritten));
+        records++;
+        bytes += record.value() == null ? 0 : record.value().length;
     }
 
     /** Adds a decision: its events now, its effects once they are durable. */
     void add(Partition partition, Decision decision) {
         decision.events().forEach(event -> write(partition, event));
-        decisions.computeIfAbsent(partition, key -> new ArrayList<>()).add(decision);
+        if (!decision.interrupts().isEmpty() || !decision.runs().isEmpty()) {
+            UUID id = decision.after().identity().executionId();
+            effects.computeIfAbsent(partition, key -> new ArrayList<>())
+                    .add(new Effects(id, decision.interrupts(), decision.runs()));
+        }
+        if (decision.after().isFinished()) {
+            ends.computeIfAbsent(partition, key -> new ArrayList<>())
+                    .add(decision.after().status());
+        }
     }
 
     /** Takes the partition's place along even where nothing is written to it. */
@@ -95,16 +127,17 @@ final class Batch {
     /** Leaves out what belongs to partitions that were lost meanwhile. */
     void dropLost() {
         writes.keySet().removeIf(partition -> !partition.isOwned());
-        decisions.keySet().removeIf(partition -> !partition.isOwned());
+        effects.keySet().removeIf(partition -> !partition.isOwned());
+        ends.keySet().removeIf(partition -> !partition.isOwned());
     }
 
     boolean isEmpty() {
         return writes.isEmpty();
     }
 
-    /** How many events it has. */
-    int events() {
-        return events;
+    /** How full it is: from 1 on it had better be written before more is decided. */
+    double fill() {
+        return Math.max((double) records / MAX_RECORDS, (double) bytes / MAX_BYTES);
     }
 
     /** One of the executions that end here does so because its state cannot be read any more. */
@@ -160,8 +193,13 @@ final class Batch {
         return offsets;
     }
 
-    Map<Partition, List<Decision>> decisions() {
-        return decisions;
+    Map<Partition, List<Effects>> effects() {
+        return effects;
+    }
+
+    /** How each execution that ends here does so. */
+    Stream<ExecutionStatus> ends() {
+        return ends.values().stream().flatMap(List::stream);
     }
 
     private List<Write> writes(Partition partition) {

@@ -5,8 +5,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
-import io.millrace.worker.execution.Decision;
-import java.util.List;
+import io.millrace.schemas.event.ExecutionStatus;
 import java.util.Locale;
 
 /** What a loop tells about itself. */
@@ -53,14 +52,11 @@ final class LoopMetrics {
         deadLetters.increment(batch.deadLetters());
         lostExecutions.increment(batch.lostExecutions());
         repeats.increment(batch.repeats());
-        batch.decisions().values().stream().flatMap(List::stream).forEach(this::finished);
+        batch.ends().forEach(this::ended);
     }
 
-    private void finished(Decision decision) {
-        if (decision.after().isFinished()) {
-            String status = decision.after().status().name().toLowerCase(Locale.ROOT);
-            registry.counter("millrace.worker.executions", tags.and("status", status))
-                    .increment();
-        }
+    private void ended(ExecutionStatus status) {
+        String name = status.name().toLowerCase(Locale.ROOT);
+        registry.counter("millrace.worker.executions", tags.and("status", name)).increment();
     }
 }

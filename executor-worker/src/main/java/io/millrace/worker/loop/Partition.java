@@ -47,6 +47,7 @@ final class Partition {
     private Set<UUID> touched = new LinkedHashSet<>();
     private Place committed;
     private int waiting;
+    private long bytesInFlight;
     private long schedulesKnownTo = -1;
     private boolean settled;
     private boolean allRead;
@@ -123,14 +124,24 @@ final class Partition {
     }
 
     private void count(@Nullable Execution execution, int by) {
-        if (execution != null && execution.status() == ExecutionStatus.WAITING) {
+        if (execution == null) {
+            return;
+        }
+        if (execution.status() == ExecutionStatus.WAITING) {
             waiting += by;
+        } else {
+            bytesInFlight += by * execution.bytes();
         }
     }
 
     /** How many executions do something, or soon will. */
     int inFlight() {
         return executions.size() - waiting + keys.waiting();
+    }
+
+    /** How much data these hold, in bytes of JSON. */
+    long bytesInFlight() {
+        return bytesInFlight;
     }
 
     /** Takes the executions whose state may have changed since. */

@@ -18,13 +18,17 @@ import java.util.random.RandomGenerator;
 
 /**
  * Decides for a batch, round after round: what one execution's decision asks of others is decided in the next round, so
- * that children begin and end, and end with their parents, in the transaction that tells of it. When the batch has had
- * enough, new children are only put in line, and everything else waits for the next batch.
+ * that children begin and end, and end with their parents, in the transaction that tells of it. When the batch is full,
+ * new children are only put in line, and everything else waits for the next batch. Rounds begin small, so that what has
+ * been decided and is not written yet stays within what the memory has room for.
  */
 final class Rounds {
-    private static final int MAX_ROUNDS = 16;
-    private static final int MAX_EVENTS = 10_000;
-    private static final int EXECUTIONS_A_ROUND = 500;
+    /** Executions in the first round: whether they make an event each or a thousand is known only afterwards. */
+    private static final int FIRST_ROUND = 16;
+    /** Executions in a round, once it is known that they make few events. */
+    private static final int LARGEST_ROUND = 256;
+
+    private record Given(Partition partition, UUID executionId, List<Input> inputs) {}
 
     private record Pending(Partition partition, UUID executionId, DecisionTask task) {}
 
@@ -33,6 +37,8 @@ final class Rounds {
     private final Workflows workflows;
     private final RandomGenerator random;
     private final DetachedEvaluations detached;
+    /** Counts partitions that had their turn. */
+    private int turn;
 
     Rounds(
             WorkerSettings settings,
@@ -49,37 +55,56 @@ final class Rounds {
 
     /** Decides what the partitions' executions were given. */
     void decide(Collection<Partition> partitions, Batch batch, Instant now) throws InterruptedException {
-        for (int round = 0; ; round++) {
-            boolean enough = round >= MAX_ROUNDS || batch.events() >= MAX_EVENTS;
-            List<Pending> pending = begin(partitions, enough, now);
-            if (pending.isEmpty()) {
+        List<Partition> settled =
+                partitions.stream().filter(Partition::isSettled).toList();
+        int size = FIRST_ROUND;
+        int decided = 0;
+        while (true) {
+            boolean enough = batch.fill() >= 1;
+            List<Given> given = take(settled, enough, size);
+            if (given.isEmpty()) {
                 return;
             }
+            List<Pending> pending = begin(given, now);
             for (Pending next : pending) {
                 finish(next, batch, enough, now);
             }
+            decided += given.size();
+            size = Math.min(Math.min(2 * size, LARGEST_ROUND), room(batch.fill(), decided));
         }
     }
 
-    private List<Pending> begin(Collection<Partition> partitions, boolean enough, Instant now) {
+    /** How many more executions should fill the batch, going by those that were decided; one at least. */
+    private static int room(double fill, int decided) {
+        return fill > 0 ? (int) Math.clamp(decided * (1 - fill) / fill, 1, LARGEST_ROUND) : LARGEST_ROUND;
+    }
+
+    /** Partitions have their turn one after the other, in the next round those behind the last that had one. */
+    private List<Given> take(List<Partition> settled, boolean enough, int executions) {
+        var given = new ArrayList<Given>();
+        for (int i = 0; i < settled.size() && given.size() < executions; i++) {
+            Partition partition = settled.get(Math.floorMod(turn++, settled.size()));
+            int left = executions - given.size();
+            Map<UUID, List<Input>> inputs = enough ? partition.agenda.takeUrgent(left) : partition.agenda.take(left);
+            inputs.forEach((id, these) -> given.add(new Given(partition, id, these)));
+        }
+        return given;
+    }
+
+    private List<Pending> begin(List<Given> given, Instant now) {
         var pending = new ArrayList<Pending>();
-        for (Partition partition : partitions) {
-            if (!partition.isSettled()) {
+        for (Given next : given) {
+            Partition partition = next.partition();
+            UUID id = next.executionId();
+            Execution execution = partition.executions.get(id);
+            if (execution == null) {
+                next.inputs().forEach(partition.commands::taken); // it has ended
                 continue;
             }
-            Map<UUID, List<Input>> inputs =
-                    enough ? partition.agenda.takeUrgent() : partition.agenda.take(EXECUTIONS_A_ROUND);
-            inputs.forEach((id, given) -> {
-                Execution execution = partition.executions.get(id);
-                if (execution == null) {
-                    given.forEach(partition.commands::taken); // it has ended
-                    return;
-                }
-                var around = new Surroundings(now, Evaluations.DIRECT, workflows, random);
-                var task = new DecisionTask(execution, given, around, detached.receiver(partition, id));
-                pool.submit(task);
-                pending.add(new Pending(partition, id, task));
-            });
+            var around = new Surroundings(now, Evaluations.DIRECT, workflows, random);
+            var task = new DecisionTask(execution, next.inputs(), around, detached.receiver(partition, id));
+            pool.submit(task);
+            pending.add(new Pending(partition, id, task));
         }
         return pending;
     }

@@ -2,7 +2,6 @@ package io.millrace.worker.loop;
 
 import io.millrace.schemas.topic.Place;
 import io.millrace.worker.WorkerSettings;
-import io.millrace.worker.execution.Decision;
 import io.millrace.worker.execution.Input;
 import io.millrace.worker.execution.NodeRun;
 import java.time.Clock;
@@ -91,7 +90,7 @@ final class Session implements AutoCloseable {
         }
         assignment.partitions().forEach(partition -> partition.agenda.turn());
         Load load = assignment.measure();
-        boolean overloaded = settings.isOverloaded(load.executions(), load.slowNodes());
+        boolean overloaded = settings.isOverloaded(load.executions(), load.bytes(), load.slowNodes());
         Iterable<ConsumerRecord<byte[], byte[]>> records = poll(overloaded);
         now = now();
         for (ConsumerRecord<byte[], byte[]> record : records) {
@@ -232,11 +231,10 @@ final class Session implements AutoCloseable {
     }
 
     private void act(Batch batch) {
-        batch.decisions().forEach((partition, decisions) -> {
-            for (Decision decision : decisions) {
-                UUID id = decision.after().identity().executionId();
-                decision.interrupts().forEach(key -> partition.slowNodes.interrupt(id, key));
-                decision.runs().forEach(run -> start(partition, run));
+        batch.effects().forEach((partition, all) -> {
+            for (Batch.Effects effects : all) {
+                effects.interrupts().forEach(key -> partition.slowNodes.interrupt(effects.executionId(), key));
+                effects.runs().forEach(run -> start(partition, run));
             }
         });
     }

@@ -38,6 +38,8 @@ final class MemoryLogs implements Logs {
     private @Nullable ConsumerRebalanceListener listener;
     private final Map<Integer, Integer> changes = new HashMap<>();
     private int generation = -1;
+    /** How many records of a partition a poll brings at most. */
+    int atATime = 5;
 
     MemoryLogs(MemoryBroker broker, Fate fate) {
         this.broker = broker;
@@ -81,7 +83,7 @@ final class MemoryLogs implements Logs {
         var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
         for (TopicPartition partition : Set.copyOf(positions.keySet())) {
             if (!paused.contains(partition)) {
-                positions.put(partition, broker.read(partition, position(partition), 5, records::add));
+                positions.put(partition, broker.read(partition, position(partition), atATime, records::add));
             }
         }
         return records;

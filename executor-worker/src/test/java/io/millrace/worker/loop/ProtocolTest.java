@@ -105,6 +105,9 @@ class ProtocolTest {
                     .as("%s: %s", id, course.getLast())
                     .isNotEqualTo(ExecutionStatus.FAILED);
         });
+        assertThat(simulation.loads())
+                .as("nothing is under way any more")
+                .allMatch(load -> load.executions() == 0 && load.bytes() == 0);
         checkRounds(events);
         checkDeliveries(simulation, events);
         checkLimit(simulation.broker);

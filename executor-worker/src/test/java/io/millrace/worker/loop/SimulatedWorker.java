@@ -152,9 +152,15 @@ final class SimulatedWorker {
         }
     }
 
-    void load() {
+    /** What is wanted from the logs comes. */
+    void read() {
         loader.forEach(Loader::load);
         reader.forEach(Reader::load);
+    }
+
+    /** What there is to do, counted anew. */
+    Load load() {
+        return assignment.measure();
     }
 
     /** It ends as well as it can. */

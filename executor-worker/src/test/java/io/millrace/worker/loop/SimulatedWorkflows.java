@@ -22,6 +22,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What the executions of a simulation run: something of everything that the loop has to do with. */
@@ -31,6 +33,9 @@ final class SimulatedWorkflows {
     private static final String HTTP =
             "\"type\": \"http\", \"parameters\": {\"url\": \"http://localhost/\"}, \"retry\":"
                     + " {\"maxAttempts\": 3, \"initialInterval\": \"PT2S\", \"jitter\": 0}";
+
+    /** Nodes that a "long" execution goes through at once. */
+    static final int LONG = 100;
 
     static final Map<String, String> ALL = Map.of(
             "plain",
@@ -58,6 +63,9 @@ final class SimulatedWorkflows {
             "limited",
             chain(HOOK, wait("hold", "\"duration\": \"PT2S\""))
                     .replace("\"name\"", "\"settings\": {\"maxConcurrent\": 2}, \"name\""),
+            "long",
+            chain(Stream.concat(Stream.of(HOOK), IntStream.rangeClosed(1, LONG).mapToObj(SimulatedWorkflows::set))
+                    .toArray(String[]::new)),
             "ticking",
             chain("""
                     {"id": "at", "type": "schedule", "parameters": {"every": "PT10S", "missed": "all"}}
@@ -145,6 +153,10 @@ final class SimulatedWorkflows {
             var record = RECORDS.definition(Topics.DEFINITIONS, key, published, UUID.randomUUID(), id, "alice", now);
             definitions.handle(new ConsumerRecord<>(Topics.DEFINITIONS, 0, 0, record.key(), record.value()));
         });
+    }
+
+    private static String set(int number) {
+        return "{\"id\": \"set%d\", \"type\": \"set\", \"parameters\": {\"values\": {\"a\": 1}}}".formatted(number);
     }
 
     private static String wait(String id, String until) {

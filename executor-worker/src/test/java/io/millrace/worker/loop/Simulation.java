@@ -30,24 +30,27 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 
 /** Two workers on a broker in memory, and everything that can go wrong between them, by a seed. */
 final class Simulation {
     static final int PARTITIONS = 3;
     private static final EventRecords RECORDS = new EventRecords("trigger-gateway");
     private static final List<String> TRIGGERED = List.of("plain", "waiting", "called", "family", "talking", "limited");
-    private static final WorkerSettings SETTINGS = new WorkerSettings(
+    static final WorkerSettings SETTINGS = new WorkerSettings(
             1,
             1,
             Duration.ofMinutes(1),
             Duration.ofMinutes(1),
             1_000,
+            DataSize.ofMegabytes(8),
             1_000,
             Duration.ofSeconds(1),
             Duration.ofSeconds(4),
@@ -115,9 +118,14 @@ final class Simulation {
         }
     }
 
+    /** What all workers have to do. */
+    Stream<Load> loads() {
+        return workers.stream().map(SimulatedWorker::load);
+    }
+
     private void step(SimulatedWorker worker) throws InterruptedException, ExecutionException {
         if (!faults || random.nextBoolean()) {
-            worker.load();
+            worker.read();
         }
         try {
             worker.step();
@@ -228,9 +236,13 @@ final class Simulation {
     }
 
     private void trigger(UUID id, String workflow, @Nullable Idempotency idempotency) {
-        Instant now = clock.instant();
         triggered.put(id, workflow);
-        broker.append(RECORDS.numbered(
+        broker.append(trigger(id, workflow, idempotency, clock.instant()));
+    }
+
+    static ProducerRecord<byte[], byte[]> trigger(
+            UUID id, String workflow, @Nullable Idempotency idempotency, Instant now) {
+        return RECORDS.numbered(
                 Topics.TRIGGERS,
                 TriggerReceived.newBuilder()
                         .setContext(EventContext.newBuilder()
@@ -249,7 +261,7 @@ final class Simulation {
                                 .setData(Payload.of("{\"body\": {}}".getBytes(UTF_8)))
                                 .setIdempotency(idempotency)
                                 .build())
-                        .build()));
+                        .build());
     }
 
     private void command() {

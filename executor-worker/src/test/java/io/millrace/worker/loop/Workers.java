@@ -23,6 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
+import org.springframework.util.unit.DataSize;
 
 /** A worker's loops on a real broker, and what is around them. */
 final class Workers implements AutoCloseable {
@@ -32,6 +33,7 @@ final class Workers implements AutoCloseable {
 
     final Topic topic = new Topic(KAFKA);
     private SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private volatile boolean gaveUp;
     private final List<AutoCloseable> opened = new CopyOnWriteArrayList<>();
 
     /** Everything falls asleep at once, and nothing keeps the watermark for long. */
@@ -42,6 +44,7 @@ final class Workers implements AutoCloseable {
                 Duration.ofSeconds(2), // what is quick is not to depend on how busy the machine is
                 Duration.ofSeconds(5),
                 1_000,
+                DataSize.ofMegabytes(8),
                 100,
                 Duration.ofMillis(300),
                 Duration.ofSeconds(2),
@@ -83,10 +86,15 @@ final class Workers implements AutoCloseable {
                 credentials,
                 registry,
                 Clock.systemUTC(),
-                () -> {});
+                () -> gaveUp = true);
         closeAtEnd(engine);
         engine.start();
         return engine;
+    }
+
+    /** Whether an engine has asked for a new process. */
+    boolean haveGivenUp() {
+        return gaveUp;
     }
 
     /** What the engine that was started last tells of itself, over all loops. */
