@@ -1,6 +1,7 @@
 package io.millrace.recorder;
 
 import io.millrace.recorder.rebuild.RebuildCommand;
+import io.millrace.schemas.process.FatalErrors;
 import io.millrace.web.OpenPaths;
 import io.millrace.web.WebContract;
 import java.util.Arrays;
@@ -31,6 +32,7 @@ public class RecorderApplication {
         if (arguments.length > 0 && arguments[0].equals("rebuild")) {
             RebuildCommand.main(Arrays.copyOfRange(arguments, 1, arguments.length));
         } else {
+            FatalErrors.endTheProcess();
             application().run(arguments);
         }
     }

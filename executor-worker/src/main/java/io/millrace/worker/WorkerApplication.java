@@ -6,6 +6,7 @@ import io.millrace.schemas.callback.CallbackKeys;
 import io.millrace.schemas.callback.CallbackToken;
 import io.millrace.schemas.credential.CredentialStore;
 import io.millrace.schemas.idempotency.IdempotencyWindow;
+import io.millrace.schemas.process.FatalErrors;
 import io.millrace.schemas.workflow.WorkflowParser;
 import io.millrace.worker.execution.CallbackUrls;
 import io.millrace.worker.loop.Definitions;
@@ -33,10 +34,9 @@ import org.springframework.context.annotation.Bean;
 @SpringBootApplication(proxyBeanMethods = false)
 @EnableConfigurationProperties(WorkerSettings.class)
 public class WorkerApplication {
-    private static final int STOPPED_BY_ITSELF = 3;
-
     /** Starts the worker alone. */
     public static void main(String[] args) {
+        FatalErrors.endTheProcess();
         application().run(args);
     }
 
@@ -107,7 +107,7 @@ public class WorkerApplication {
             ConfigurableApplicationContext context) {
         Runnable shutdown = () -> Thread.ofPlatform()
                 .name("executor-worker-exit")
-                .start(() -> System.exit(SpringApplication.exit(context, () -> STOPPED_BY_ITSELF)));
+                .start(() -> System.exit(SpringApplication.exit(context, () -> FatalErrors.STATUS)));
         return new Engine(
                 settings,
                 new IdempotencyWindow(window),

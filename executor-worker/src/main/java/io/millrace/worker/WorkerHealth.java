@@ -17,7 +17,11 @@ class WorkerHealth implements HealthIndicator {
 
     @Override
     public Health health() {
-        List<String> troubles = engine.troubles();
+        return of(engine.troubles());
+    }
+
+    /** Down if there are any. */
+    static Health of(List<String> troubles) {
         return troubles.isEmpty()
                 ? Health.up().build()
                 : Health.down().withDetail("troubles", troubles).build();

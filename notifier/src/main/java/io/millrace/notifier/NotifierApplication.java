@@ -1,5 +1,6 @@
 package io.millrace.notifier;
 
+import io.millrace.schemas.process.FatalErrors;
 import io.millrace.web.OpenPaths;
 import io.millrace.web.WebContract;
 import java.time.Clock;
@@ -24,6 +25,7 @@ public class NotifierApplication {
 
     /** Runs the service. */
     public static void main(String[] args) {
+        FatalErrors.endTheProcess();
         application().run(args);
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.gateway;
 
 import io.millrace.schemas.codec.EventRecords;
+import io.millrace.schemas.process.FatalErrors;
 import io.millrace.schemas.workflow.NodeTypes;
 import io.millrace.schemas.workflow.WorkflowParser;
 import io.millrace.web.OpenPaths;
@@ -23,6 +24,7 @@ import org.springframework.context.annotation.Import;
 public class GatewayApplication {
     /** Starts the gateway alone. */
     public static void main(String[] args) {
+        FatalErrors.endTheProcess();
         application().run(args);
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.standalone;
 
+import io.millrace.schemas.process.FatalErrors;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class Standalone {
         try {
             DataFolder.make(options.data());
             logInto(options);
+            FatalErrors.endTheProcess();
             start(options);
         } catch (Exception e) {
             LoggerFactory.getLogger(Standalone.class).warn("Millrace cannot start", e);

@@ -55,6 +55,7 @@ final class DecisionTask implements Runnable {
     private boolean started;
     private boolean abandoned;
     private @Nullable Result result;
+    private @Nullable Throwable failure;
     private int taking;
     private @Nullable Decision sofar;
     private @Nullable NodeKey evaluating;
@@ -78,13 +79,28 @@ final class DecisionTask implements Runnable {
             startedNanos = System.nanoTime();
             change.signalAll();
         });
-        Decision decision = decide();
-        locked(() -> {
-            if (!abandoned) {
-                result = new Result(decision, inputs, List.of(), Optional.empty());
-                change.signalAll();
-            }
-        });
+        try {
+            Decision decision = decide();
+            locked(() -> {
+                if (!abandoned) {
+                    result = new Result(decision, inputs, List.of(), Optional.empty());
+                    change.signalAll();
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            fail(e);
+        }
+    }
+
+    /** Tells the loop, which would wait for ever; without memory as well, so it makes nothing for it. */
+    private void fail(Throwable cause) {
+        lock.lock();
+        try {
+            failure = cause;
+            change.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private Decision decide() {
@@ -132,11 +148,18 @@ final class DecisionTask implements Runnable {
      * Waits for the decision.
      *
      * @param bound how long an evaluation may hold the loop up, counted from when the task got a thread
+     * @throws Error what the decision's thread ran into, too little memory for one
      */
     Result await(Duration bound) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (result == null) {
+                if (failure instanceof Error error) {
+                    throw error;
+                } else if (failure != null) {
+                    throw new IllegalStateException(
+                            "execution " + execution.identity().executionId() + " cannot be decided", failure);
+                }
                 long left = startedNanos + bound.toNanos() - System.nanoTime();
                 if (!started) {
                     change.await();

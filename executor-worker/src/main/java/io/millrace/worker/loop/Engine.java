@@ -3,7 +3,6 @@ package io.millrace.worker.loop;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.schemas.idempotency.IdempotencyWindow;
-import io.millrace.schemas.topic.TopicMismatchException;
 import io.millrace.schemas.topic.TopicProvisioner;
 import io.millrace.schemas.topic.TopicTail;
 import io.millrace.schemas.topic.Topics;
@@ -12,8 +11,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,8 +64,8 @@ public final class Engine implements AutoCloseable {
                 .register(registry);
         for (int i = 1; i <= settings.loops(); i++) {
             String name = "executor-worker-loop-" + i;
-            loops.add(
-                    new ExecutionLoop(name, settings, window, partitions, clients, definitions, pool, registry, clock));
+            loops.add(new ExecutionLoop(
+                    name, settings, window, partitions, clients, definitions, pool, registry, clock, shutdown));
         }
         this.starter =
                 Thread.ofPlatform().name("executor-worker-start").daemon().unstarted(this::begin);
@@ -84,9 +84,18 @@ public final class Engine implements AutoCloseable {
             troubles.add(starting);
             return troubles;
         }
-        definitions.failure().ifPresent(failure -> troubles.add("definitions are no longer followed: " + failure));
+        troubles.addAll(fatalTroubles());
         loops.forEach(loop -> loop.trouble().ifPresent(troubles::add));
         return troubles;
+    }
+
+    /** What keeps it from ever working again, short of a new process; empty if nothing does. */
+    public List<String> fatalTroubles() {
+        return Stream.of(
+                        definitions.failure().map(failure -> "definitions are no longer followed: " + failure),
+                        credentials.failure().map(failure -> "credentials are no longer followed: " + failure))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private void begin() {
@@ -101,9 +110,9 @@ public final class Engine implements AutoCloseable {
             trouble = null;
         } catch (InterruptedException e) {
             log.info("stopped before the broker answered");
-        } catch (TopicMismatchException | KafkaException e) {
+        } catch (RuntimeException | Error e) {
             log.error("this worker cannot run", e);
-            trouble = e.getMessage();
+            trouble = e.toString();
             shutdown.run();
         }
     }

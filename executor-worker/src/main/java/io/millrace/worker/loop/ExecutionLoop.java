@@ -41,11 +41,13 @@ public final class ExecutionLoop implements AutoCloseable {
     private final DecisionPool pool;
     private final LoopMetrics metrics;
     private final Clock clock;
+    private final Runnable shutdown;
     private final Thread thread;
     private volatile boolean stopping;
     private volatile @Nullable Assignment assignment;
     private volatile @Nullable Throwable trouble;
 
+    /** @param shutdown ends the process when it can do no more good */
     ExecutionLoop(
             String name,
             WorkerSettings settings,
@@ -55,7 +57,8 @@ public final class ExecutionLoop implements AutoCloseable {
             Definitions definitions,
             DecisionPool pool,
             MeterRegistry registry,
-            Clock clock) {
+            Clock clock,
+            Runnable shutdown) {
         this.name = name;
         this.settings = settings;
         this.window = window;
@@ -65,8 +68,10 @@ public final class ExecutionLoop implements AutoCloseable {
         this.pool = pool;
         this.metrics = new LoopMetrics(registry, name);
         this.clock = clock;
+        this.shutdown = shutdown;
         this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
         gauge(registry, "millrace.worker.executions.in.flight", "executions that do something", Load::executions);
+        gauge(registry, "millrace.worker.bytes.in.flight", "what those hold, in bytes of JSON", Load::bytes);
         gauge(registry, "millrace.worker.slow.nodes.in.flight", "slow nodes under way", Load::slowNodes);
         gauge(registry, "millrace.worker.sleepers", "unfinished executions that are not in memory", Load::sleepers);
         gauge(registry, "millrace.worker.queued", "executions that their workflow's limit holds back", Load::queued);
@@ -123,10 +128,17 @@ public final class ExecutionLoop implements AutoCloseable {
                 log.error("{} begins anew: {}", name, e.toString(), e);
                 trouble = e;
                 pause();
-            } catch (RuntimeException | Error e) {
+            } catch (RuntimeException e) {
                 log.error("{} begins anew after something unexpected", name, e);
                 trouble = e;
                 pause();
+            } catch (Error e) {
+                // Without memory, for one: nobody knows which other thread has ended, those of Kafka's clients
+                // included.
+                log.error("{} ends, and this process has to be replaced", name, e);
+                trouble = e;
+                shutdown.run();
+                return;
             }
         }
     }

@@ -1,11 +1,13 @@
 package io.millrace.worker.loop;
 
+import io.millrace.schemas.topic.ProducerThread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -37,6 +39,7 @@ final class TransactionalWriter implements AutoCloseable {
     }
 
     private final KafkaProducer<byte[], byte[]> producer;
+    private final String clientId;
     private final BooleanSupplier stopping;
 
     /**
@@ -45,6 +48,7 @@ final class TransactionalWriter implements AutoCloseable {
      * @param stopping whether waiting for the broker is no longer wanted
      */
     TransactionalWriter(Map<String, Object> properties, BooleanSupplier stopping) {
+        this.clientId = String.valueOf(properties.get(CommonClientConfigs.CLIENT_ID_CONFIG));
         this.producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
         this.stopping = stopping;
         untilAnswered("starting transactions", producer::initTransactions);
@@ -104,7 +108,7 @@ final class TransactionalWriter implements AutoCloseable {
                 call.run();
                 return;
             } catch (TimeoutException e) {
-                if (stopping.getAsBoolean()) {
+                if (stopping.getAsBoolean() || !ProducerThread.isAlive(clientId)) {
                     throw e;
                 }
                 log.warn("{}: no answer from the broker, asking again: {}", what, e.getMessage());

@@ -1,6 +1,7 @@
 package io.millrace.worker.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.expression.Json;
 import io.millrace.schemas.codec.Payload;
@@ -101,6 +102,15 @@ class DecisionTaskTest {
                 .isTrue();
     }
 
+    @Test
+    void anErrorIsToldToWhoWaitsAndCostsNoThread() throws InterruptedException {
+        var brokenWorkflow = workflow("broken");
+        assertThatThrownBy(() -> decide(brokenWorkflow, LONG)).isInstanceOf(OutOfMemoryError.class);
+
+        assertThat(decide(workflow("quick"), LONG).decision().after().isFinished())
+                .isTrue();
+    }
+
     /** Takes the place of {@code set}; makes "endless" only when the test lets it. */
     private final class Patient implements QuickNode {
         @Override
@@ -111,8 +121,11 @@ class DecisionTaskTest {
         @Override
         public NodeOutcome run(NodeCall call) {
             Json values = call.parameters().require("values");
-            if (values.member("to").orElseThrow().text().equals("endless")) {
+            String value = values.member("to").orElseThrow().text();
+            if (value.equals("endless")) {
                 awaitRelease();
+            } else if (value.equals("broken")) {
+                throw new OutOfMemoryError("as if there were none left");
             }
             return NodeOutcome.completed(values);
         }

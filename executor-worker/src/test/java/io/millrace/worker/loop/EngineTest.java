@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.millrace.expression.Json;
 import io.millrace.schemas.codec.DeadLetters;
 import io.millrace.schemas.event.ExecutionFinished;
 import io.millrace.schemas.event.ExecutionStatus;
 import io.millrace.schemas.event.NodeCompleted;
 import io.millrace.schemas.event.NodeStarted;
 import io.millrace.schemas.topic.Topics;
+import io.millrace.worker.node.NodeCall;
+import io.millrace.worker.node.NodeOutcome;
+import io.millrace.worker.node.QuickNode;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -81,6 +85,35 @@ class EngineTest {
         assertThat(workers.finished(id).getContext().getStatus()).isEqualTo(ExecutionStatus.SUCCESS);
         await().untilAsserted(() -> assertThat(topic.deadLetterHeaders(DeadLetters.REASON))
                 .anyMatch(reason -> reason.contains("single-object encoding")));
+    }
+
+    @Test
+    void whereMemoryEndsTheProcessIsToBeReplacedAndAnotherGoesOn() {
+        workers.start(Workers.settings(), type -> type.type().equals("set") ? new WithoutMemory() : type);
+        topic.publish("broken", 1, set("broken"));
+
+        UUID id = topic.trigger("broken", 1, "hook", "{}");
+        await().until(workers::haveGivenUp);
+        workers.start();
+
+        assertThat(workers.finished(id).getContext().getStatus()).isEqualTo(ExecutionStatus.SUCCESS);
+    }
+
+    /** Takes the place of {@code set}; what the engine warms up with, it runs. */
+    private static final class WithoutMemory implements QuickNode {
+        @Override
+        public String type() {
+            return "set";
+        }
+
+        @Override
+        public NodeOutcome run(NodeCall call) {
+            Json values = call.parameters().require("values");
+            if (values.equals(Json.parse("{\"to\":\"broken\"}".getBytes(UTF_8)))) {
+                throw new OutOfMemoryError("as if there were none left");
+            }
+            return NodeOutcome.completed(values);
+        }
     }
 
     @Test

@@ -1,0 +1,48 @@
+package io.millrace.schemas.process;
+
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends the process when an {@link Error} ends one of its threads, of too little memory for one. Who waits for that
+ * thread waits for ever, and nobody knows what else is missing; a new process takes over as after a crash.
+ */
+public final class FatalErrors {
+    /** The process's exit status: it ended because it could do no more good. */
+    public static final int STATUS = 3;
+
+    private static final Logger log = LoggerFactory.getLogger(FatalErrors.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private FatalErrors() {}
+
+    /** From now on; for the main method of a service. What is no error is logged, and ends its thread alone. */
+    public static void endTheProcess() {
+        Thread.setDefaultUncaughtExceptionHandler(FatalErrors::ended);
+    }
+
+    private static void ended(Thread thread, Throwable cause) {
+        try {
+            if (cause instanceof Error) {
+                log.error("{} has ended, and this process has to be replaced", thread, cause);
+                Thread.ofPlatform().daemon().name("exit-patience").start(FatalErrors::haltWhenOutOfPatience);
+                // On a thread of its own: whoever stops may wait for the one that has ended.
+                Thread.ofPlatform().name("exit").start(() -> System.exit(STATUS));
+            } else {
+                log.error("{} has ended", thread, cause);
+            }
+        } catch (Error e) {
+            Runtime.getRuntime().halt(STATUS); // there is not even memory to end in order
+        }
+    }
+
+    private static void haltWhenOutOfPatience() {
+        try {
+            Thread.sleep(PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(STATUS);
+    }
+}
