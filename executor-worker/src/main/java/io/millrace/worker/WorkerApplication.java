@@ -19,12 +19,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -103,11 +101,7 @@ public class WorkerApplication {
             Definitions definitions,
             CredentialStore credentials,
             MeterRegistry registry,
-            Clock clock,
-            ConfigurableApplicationContext context) {
-        Runnable shutdown = () -> Thread.ofPlatform()
-                .name("executor-worker-exit")
-                .start(() -> System.exit(SpringApplication.exit(context, () -> FatalErrors.STATUS)));
+            Clock clock) {
         return new Engine(
                 settings,
                 new IdempotencyWindow(window),
@@ -117,6 +111,6 @@ public class WorkerApplication {
                 credentials.tail(),
                 registry,
                 clock,
-                shutdown);
+                FatalErrors::exit);
     }
 }

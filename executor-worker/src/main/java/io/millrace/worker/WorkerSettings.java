@@ -34,6 +34,8 @@ public record WorkerSettings(
         @DefaultValue("10000") int checkpointBehind) {
 
     private static final int SHARE_OF_THE_HEAP = 32;
+    /** So many executions are no overload, however large: one alone may hold 8 MB. */
+    private static final int ALWAYS = 16;
 
     /** How many threads evaluate expressions. */
     public int threads() {
@@ -42,7 +44,9 @@ public record WorkerSettings(
 
     /** Whether a loop with so much under way should read no more triggers. */
     public boolean isOverloaded(int executions, long bytes, int slowNodes) {
-        return executions >= maxExecutions || bytes >= maxBytesOfALoop() || slowNodes >= maxSlowNodes;
+        return executions >= maxExecutions
+                || (executions >= ALWAYS && bytes >= maxBytesOfALoop())
+                || slowNodes >= maxSlowNodes;
     }
 
     private long maxBytesOfALoop() {

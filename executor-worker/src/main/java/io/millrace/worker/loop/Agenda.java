@@ -44,6 +44,11 @@ final class Agenda {
         return urgent.isEmpty() && now.isEmpty() && later.isEmpty();
     }
 
+    /** How many executions are to take something in; one may count twice. */
+    int size() {
+        return urgent.size() + now.size() + later.size();
+    }
+
     /** Whether the execution is to take anything in. */
     boolean has(UUID executionId) {
         return urgent.containsKey(executionId) || now.containsKey(executionId) || later.containsKey(executionId);

@@ -61,9 +61,14 @@ final class DecisionPool implements AutoCloseable {
         try {
             while (!closed) {
                 DecisionTask task = tasks.take();
-                task.run();
+                try {
+                    task.run();
+                } finally {
+                    if (task.isAbandoned()) {
+                        stuck.decrementAndGet(); // another thread has taken its place
+                    }
+                }
                 if (task.isAbandoned()) {
-                    stuck.decrementAndGet(); // another thread has taken its place
                     return;
                 }
             }

@@ -88,16 +88,19 @@ final class DecisionTask implements Runnable {
                 }
             });
         } catch (RuntimeException | Error e) {
-            fail(e);
+            if (!fail(e)) {
+                throw e; // nobody waits for it any more
+            }
         }
     }
 
     /** Tells the loop, which would wait for ever; without memory as well, so it makes nothing for it. */
-    private void fail(Throwable cause) {
+    private boolean fail(Throwable cause) {
         lock.lock();
         try {
             failure = cause;
             change.signalAll();
+            return !abandoned;
         } finally {
             lock.unlock();
         }
@@ -110,7 +113,7 @@ final class DecisionTask implements Runnable {
                 decision = decision.then(Decider.decide(decision.after(), inputs.get(i), from(decision, i)));
             }
             return decision;
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
             // A bug costs this execution and no other; it is told in the execution's own error as well.
             log.error("deciding execution {} failed", execution.identity().executionId(), e);
             return decision.then(Decider.failed(decision.after(), Failures.internal(e), around));

@@ -133,8 +133,6 @@ public final class ExecutionLoop implements AutoCloseable {
                 trouble = e;
                 pause();
             } catch (Error e) {
-                // Without memory, for one: nobody knows which other thread has ended, those of Kafka's clients
-                // included.
                 log.error("{} ends, and this process has to be replaced", name, e);
                 trouble = e;
                 shutdown.run();
@@ -146,10 +144,21 @@ public final class ExecutionLoop implements AutoCloseable {
     private void live() throws InterruptedException, ExecutionException {
         try (Admin admin = Admin.create(clients.admin(name));
                 Session session = session(admin)) {
+            work(session);
+        }
+    }
+
+    private void work(Session session) throws InterruptedException, ExecutionException {
+        try {
             while (!stopping) {
                 session.step();
                 trouble = null;
             }
+        } catch (Error e) {
+            // Without memory, for one: nobody knows which other thread has ended, those of Kafka's clients included.
+            trouble = e;
+            shutdown.run(); // before anything is closed, which may take for ever now
+            throw e;
         }
     }
 

@@ -26,7 +26,9 @@ final class Rounds {
     /** Executions in the first round: whether they make an event each or a thousand is known only afterwards. */
     private static final int FIRST_ROUND = 16;
     /** Executions in a round, once it is known that they make few events. */
-    private static final int LARGEST_ROUND = 256;
+    private static final int LARGEST_ROUND = 64;
+    /** Children that begin one after the other take two each, and nobody else has a turn meanwhile. */
+    private static final int MAX_ROUNDS = 64;
 
     private record Given(Partition partition, UUID executionId, List<Input> inputs) {}
 
@@ -37,7 +39,7 @@ final class Rounds {
     private final Workflows workflows;
     private final RandomGenerator random;
     private final DetachedEvaluations detached;
-    /** Counts partitions that had their turn. */
+    /** Which partition has the next turn. */
     private int turn;
 
     Rounds(
@@ -57,33 +59,38 @@ final class Rounds {
     void decide(Collection<Partition> partitions, Batch batch, Instant now) throws InterruptedException {
         List<Partition> settled =
                 partitions.stream().filter(Partition::isSettled).toList();
+        double before = batch.fill();
         int size = FIRST_ROUND;
         int decided = 0;
-        while (true) {
-            boolean enough = batch.fill() >= 1;
+        for (int round = 0; ; round++) {
+            // Whatever is in the batch already, some have their turn.
+            boolean enough = round > 0 && (round >= MAX_ROUNDS || batch.fill() >= 1);
             List<Given> given = take(settled, enough, size);
             if (given.isEmpty()) {
                 return;
             }
-            List<Pending> pending = begin(given, now);
+            List<Pending> pending = begin(given, enough, now);
             for (Pending next : pending) {
                 finish(next, batch, enough, now);
             }
             decided += given.size();
-            size = Math.min(Math.min(2 * size, LARGEST_ROUND), room(batch.fill(), decided));
+            size = Math.min(Math.min(2 * size, LARGEST_ROUND), room(batch.fill() - before, 1 - before, decided));
         }
     }
 
-    /** How many more executions should fill the batch, going by those that were decided; one at least. */
-    private static int room(double fill, int decided) {
-        return fill > 0 ? (int) Math.clamp(decided * (1 - fill) / fill, 1, LARGEST_ROUND) : LARGEST_ROUND;
+    /** How many more executions should fill what there was to fill, going by those that were decided. */
+    private static int room(double filled, double all, int decided) {
+        return filled > 0 && filled < all
+                ? (int) Math.clamp(decided * (all - filled) / filled, 1, LARGEST_ROUND)
+                : LARGEST_ROUND;
     }
 
     /** Partitions have their turn one after the other, in the next round those behind the last that had one. */
     private List<Given> take(List<Partition> settled, boolean enough, int executions) {
         var given = new ArrayList<Given>();
         for (int i = 0; i < settled.size() && given.size() < executions; i++) {
-            Partition partition = settled.get(Math.floorMod(turn++, settled.size()));
+            Partition partition = settled.get(turn % settled.size());
+            turn = (turn + 1) % settled.size();
             int left = executions - given.size();
             Map<UUID, List<Input>> inputs = enough ? partition.agenda.takeUrgent(left) : partition.agenda.take(left);
             inputs.forEach((id, these) -> given.add(new Given(partition, id, these)));
@@ -91,7 +98,7 @@ final class Rounds {
         return given;
     }
 
-    private List<Pending> begin(List<Given> given, Instant now) {
+    private List<Pending> begin(List<Given> given, boolean enough, Instant now) {
         var pending = new ArrayList<Pending>();
         for (Given next : given) {
             Partition partition = next.partition();
@@ -102,11 +109,26 @@ final class Rounds {
                 continue;
             }
             var around = new Surroundings(now, Evaluations.DIRECT, workflows, random);
-            var task = new DecisionTask(execution, next.inputs(), around, detached.receiver(partition, id));
+            List<Input> inputs = enough && execution.sequence() == 0 ? putInLine(next) : next.inputs();
+            var task = new DecisionTask(execution, inputs, around, detached.receiver(partition, id));
             pool.submit(task);
             pending.add(new Pending(partition, id, task));
         }
         return pending;
+    }
+
+    /** One that was to begin here, and now only tells that it will. */
+    private static List<Input> putInLine(Given given) {
+        var inputs = new ArrayList<>(given.inputs());
+        inputs.replaceAll(input -> input instanceof Input.Accepted ? queued() : input);
+        if (!inputs.equals(given.inputs())) {
+            given.partition().agenda.giveLater(given.executionId(), new Input.Accepted());
+        }
+        return inputs;
+    }
+
+    private static Input queued() {
+        return new Input.Queued("others have their turn first");
     }
 
     private void finish(Pending pending, Batch batch, boolean enough, Instant now) throws InterruptedException {
@@ -150,7 +172,7 @@ final class Rounds {
         partition.ledger.hold(id, now);
         partition.put(Execution.accepted(child));
         if (enough) {
-            partition.agenda.giveUrgently(id, new Input.Queued("others have their turn first"));
+            partition.agenda.giveUrgently(id, queued());
             partition.agenda.giveLater(id, new Input.Accepted());
         } else {
             partition.agenda.giveUrgently(id, new Input.Accepted());

@@ -81,8 +81,9 @@ final class SlowNodes {
             return run.type().run(call);
         } catch (ExpressionException e) {
             return new NodeOutcome.Failed(e.failure(run.key().nodeId()));
-        } catch (RuntimeException | StackOverflowError e) {
-            // A bug in a node type costs this execution and no other; it is told in the execution's own error as well.
+        } catch (RuntimeException | Error e) {
+            // A bug in a node type, or an answer that the memory has no room for, costs this execution and no other; it
+            // is told in the execution's own error as well.
             log.error(
                     "{} of execution {} failed unexpectedly",
                     run.key(),

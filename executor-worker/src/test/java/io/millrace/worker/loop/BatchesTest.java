@@ -27,6 +27,7 @@ class BatchesTest {
     private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
     private static final int EXECUTIONS = 300;
     private static final int PARTITIONS = 3;
+    private static final int MOST = 6_000;
 
     private final SplittableRandom random = new SplittableRandom(1);
     private final MemoryBroker broker = new MemoryBroker(random.split());
@@ -35,6 +36,20 @@ class BatchesTest {
 
     @Test
     void manyLongExecutionsAreWrittenInSeveralTransactions() throws Exception {
+        run("long", EXECUTIONS, EXECUTIONS);
+
+        assertThat(batches).hasSizeGreaterThan(EXECUTIONS * SimulatedWorkflows.LONG / MOST);
+    }
+
+    @Test
+    void soAreManyLongChildren() throws Exception {
+        run("crowd", 3, 3 + 3 * SimulatedWorkflows.CROWD);
+
+        assertThat(batches).hasSizeGreaterThan(3 * SimulatedWorkflows.CROWD * SimulatedWorkflows.LONG / MOST);
+    }
+
+    /** Runs so many executions of the workflow at once, until so many have ended, their children included. */
+    private void run(String workflow, int executions, int expected) throws Exception {
         try (var context = InstalledNodeTypes.open();
                 var pool = new DecisionPool(1, () -> {});
                 var definitions = new Definitions(
@@ -53,24 +68,23 @@ class BatchesTest {
                     definitions,
                     random,
                     new ManualClock(START));
-            worker.logs.atATime = EXECUTIONS;
+            worker.logs.atATime = executions;
             broker.own(Map.of(0, worker.logs, 1, worker.logs, 2, worker.logs));
-            for (int i = 0; i < EXECUTIONS; i++) {
+            for (int i = 0; i < executions; i++) {
                 var id = ExecutionId.create(START, i % PARTITIONS, random);
-                broker.append(Simulation.trigger(id, "long", null, START));
+                broker.append(Simulation.trigger(id, workflow, null, START));
             }
 
-            for (int step = 0; step < 100 && ends < EXECUTIONS; step++) {
+            for (int step = 0; step < 100 && ends < expected; step++) {
                 worker.step();
                 worker.read();
             }
             worker.close();
         }
 
-        assertThat(ends).isEqualTo(EXECUTIONS);
-        // Each has an event for each node and some for itself; what makes a batch full may be a round's last decision.
-        assertThat(batches).hasSizeGreaterThan(EXECUTIONS * SimulatedWorkflows.LONG / 6_000);
-        assertThat(batches).allMatch(records -> records < 6_000);
+        assertThat(ends).isEqualTo(expected);
+        // What makes a batch full may be a round's last decision.
+        assertThat(batches).allMatch(records -> records < MOST);
     }
 
     private List<RecordMetadata> write(

@@ -37,6 +37,9 @@ final class SimulatedWorkflows {
     /** Nodes that a "long" execution goes through at once. */
     static final int LONG = 100;
 
+    /** Long executions that a "crowd" begins at once. */
+    static final int CROWD = 100;
+
     static final Map<String, String> ALL = Map.of(
             "plain",
             chain(HOOK, "{\"id\": \"call\", %s}".formatted(HTTP), wait("hold", "\"duration\": \"PT0.5S\"")),
@@ -63,13 +66,23 @@ final class SimulatedWorkflows {
             "limited",
             chain(HOOK, wait("hold", "\"duration\": \"PT2S\""))
                     .replace("\"name\"", "\"settings\": {\"maxConcurrent\": 2}, \"name\""),
-            "long",
-            chain(Stream.concat(Stream.of(HOOK), IntStream.rangeClosed(1, LONG).mapToObj(SimulatedWorkflows::set))
-                    .toArray(String[]::new)),
             "ticking",
             chain("""
                     {"id": "at", "type": "schedule", "parameters": {"every": "PT10S", "missed": "all"}}
                     """));
+
+    /** What makes many events. */
+    private static final Map<String, String> LARGE = Map.of(
+            "long",
+            longChain(HOOK),
+            "longChild",
+            longChain("{\"id\": \"begin\", \"type\": \"manual\"}"),
+            "crowd",
+            chain(HOOK, """
+                    {"id": "each", "type": "forEach", "parameters": {"items": "{{ [1..%1$d] }}", "concurrency": %1$d,
+                      "body": {"nodes": [{"id": "sub", "type": "subWorkflow",
+                        "parameters": {"workflowId": "longChild", "input": 1}}], "connections": []}}}
+                    """.formatted(CROWD)));
 
     private SimulatedWorkflows() {}
 
@@ -136,23 +149,32 @@ final class SimulatedWorkflows {
     }
 
     static void publishAll(Definitions definitions, Instant now) {
-        ALL.forEach((id, definition) -> {
-            var published = WorkflowPublished.newBuilder()
-                    .setWorkflowId(id)
-                    .setOwnerId("alice")
-                    .setRevision(1)
-                    .setPublicationId(UUID.randomUUID())
-                    .setVersion(1)
-                    .setLiveVersion(1)
-                    .setName(id)
-                    .setDefinition(Payload.of(definition.getBytes(UTF_8)))
-                    .setPublishedBy("alice")
-                    .setTime(now)
-                    .build();
-            String key = DefinitionKeys.of(published);
-            var record = RECORDS.definition(Topics.DEFINITIONS, key, published, UUID.randomUUID(), id, "alice", now);
-            definitions.handle(new ConsumerRecord<>(Topics.DEFINITIONS, 0, 0, record.key(), record.value()));
-        });
+        ALL.forEach((id, definition) -> publish(definitions, id, definition, now));
+        LARGE.forEach((id, definition) -> publish(definitions, id, definition, now));
+    }
+
+    private static void publish(Definitions definitions, String id, String definition, Instant now) {
+        var published = WorkflowPublished.newBuilder()
+                .setWorkflowId(id)
+                .setOwnerId("alice")
+                .setRevision(1)
+                .setPublicationId(UUID.randomUUID())
+                .setVersion(1)
+                .setLiveVersion(1)
+                .setName(id)
+                .setDefinition(Payload.of(definition.getBytes(UTF_8)))
+                .setPublishedBy("alice")
+                .setTime(now)
+                .build();
+        String key = DefinitionKeys.of(published);
+        var record = RECORDS.definition(Topics.DEFINITIONS, key, published, UUID.randomUUID(), id, "alice", now);
+        definitions.handle(new ConsumerRecord<>(Topics.DEFINITIONS, 0, 0, record.key(), record.value()));
+    }
+
+    private static String longChain(String trigger) {
+        return chain(
+                Stream.concat(Stream.of(trigger), IntStream.rangeClosed(1, LONG).mapToObj(SimulatedWorkflows::set))
+                        .toArray(String[]::new));
     }
 
     private static String set(int number) {

@@ -1,6 +1,7 @@
 package io.millrace.schemas.process;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +14,7 @@ public final class FatalErrors {
     public static final int STATUS = 3;
 
     private static final Logger log = LoggerFactory.getLogger(FatalErrors.class);
+    private static final AtomicBoolean exiting = new AtomicBoolean();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private FatalErrors() {}
@@ -22,13 +24,22 @@ public final class FatalErrors {
         Thread.setDefaultUncaughtExceptionHandler(FatalErrors::ended);
     }
 
+    /**
+     * Ends the process with {@link #STATUS}: in order, by its shutdown hooks, and within a minute in any case. Returns
+     * at once, so that who is to be stopped may call it.
+     */
+    public static void exit() {
+        if (exiting.compareAndSet(false, true)) {
+            Thread.ofPlatform().daemon().name("exit-patience").start(FatalErrors::haltWhenOutOfPatience);
+            Thread.ofPlatform().name("exit").start(() -> System.exit(STATUS));
+        }
+    }
+
     private static void ended(Thread thread, Throwable cause) {
         try {
             if (cause instanceof Error) {
+                exit();
                 log.error("{} has ended, and this process has to be replaced", thread, cause);
-                Thread.ofPlatform().daemon().name("exit-patience").start(FatalErrors::haltWhenOutOfPatience);
-                // On a thread of its own: whoever stops may wait for the one that has ended.
-                Thread.ofPlatform().name("exit").start(() -> System.exit(STATUS));
             } else {
                 log.error("{} has ended", thread, cause);
             }
