@@ -22,6 +22,9 @@ public record Scenario(String name, String definition, String body, int callers,
             "note":"leave it at the door, please, and ring twice; the bell is slow","paid":true,"currency":"GBP"}""";
 
     private static final int CALLERS = 64;
+    /** Where far more are taken than are run: with more callers the gateway refuses some before a round is over. */
+    private static final int FEW_CALLERS = 2;
+
     private static final String HOOK = """
             { "id": "hook", "type": "webhook", "parameters": { "path": "orders" } }""";
     private static final String WAITING_HOOK = """
@@ -74,7 +77,7 @@ public record Scenario(String name, String definition, String body, int callers,
                 fourStep(),
                 new Scenario("http-step", HTTP_STEP, ORDER, CALLERS, true),
                 new Scenario("fan", fan(20), ORDER, CALLERS, true),
-                new Scenario("long", chain(100), ORDER, CALLERS, true),
+                new Scenario("long", chain(100), ORDER, FEW_CALLERS, true),
                 new Scenario("for-each", EACH, ORDER, 1, false),
                 new Scenario("when-finished", FOUR_STEPS.formatted(WAITING_HOOK), ORDER, CALLERS, false));
     }
