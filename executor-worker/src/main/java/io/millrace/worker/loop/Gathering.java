@@ -17,7 +17,7 @@ final class Gathering {
     /** What the first poll after a rest brings was fetched before it; the rest of it takes a fetch more. */
     private static final Duration FETCH = Duration.ofMillis(5);
     /** Records in a transaction, from which on it is load. */
-    private static final int BUSY = 100;
+    static final int BUSY = 100;
 
     private final Logs logs;
     private final int enough;

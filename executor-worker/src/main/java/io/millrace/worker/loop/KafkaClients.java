@@ -62,9 +62,9 @@ public record KafkaClients(Map<String, Object> consumers, Map<String, Object> pr
         properties.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 9_000);
         properties.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         properties.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
-        // As long as a transaction takes to be handed over: else its first record leaves alone, and every request that
-        // brings another partition is a record in the broker's log of transactions.
-        properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 2);
+        // Longer than a transaction takes to be handed over: what leaves before the commit is a request more, and one
+        // that brings another partition is a record in the broker's log of transactions. Small ones are flushed.
+        properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 8);
         properties.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 64 * 1024);
         // Events of one transaction are much alike: an eighth of their bytes is left to be written, fetched and kept.
         properties.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");

@@ -1,5 +1,6 @@
 package io.millrace.worker.loop;
 
+import io.millrace.schemas.topic.Flush;
 import io.millrace.schemas.topic.ProducerThread;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ final class TransactionalWriter implements AutoCloseable {
     }
 
     private final KafkaProducer<byte[], byte[]> producer;
+    private final Flush flush;
     private final String clientId;
     private final BooleanSupplier stopping;
 
@@ -51,6 +53,7 @@ final class TransactionalWriter implements AutoCloseable {
         this.clientId = String.valueOf(properties.get(CommonClientConfigs.CLIENT_ID_CONFIG));
         this.producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
         this.stopping = stopping;
+        this.flush = new Flush(producer::flush);
         untilAnswered("starting transactions", producer::initTransactions);
     }
 
@@ -70,6 +73,9 @@ final class TransactionalWriter implements AutoCloseable {
         try {
             producer.beginTransaction();
             records.forEach(record -> acknowledged.add(producer.send(record)));
+            if (records.size() < Gathering.BUSY) {
+                flush.soon(); // while the offsets are sent; of many, most go with the commit, in one request
+            }
             untilAnswered("adding offsets", () -> producer.sendOffsetsToTransaction(offsets, group));
         } catch (KafkaException e) {
             abort(e);
@@ -118,6 +124,7 @@ final class TransactionalWriter implements AutoCloseable {
 
     @Override
     public void close() {
+        flush.close();
         producer.close(Duration.ofSeconds(2));
     }
 }

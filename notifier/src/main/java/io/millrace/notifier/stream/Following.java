@@ -22,7 +22,7 @@ final class Following {
     /** After a poll that brought something, for more to come: a poll costs far more than a record. */
     private static final Duration GATHER = Duration.ofMillis(3);
     /** The same under load, when nearly each poll asks where the triggers end as well. */
-    private static final Duration GATHER_BUSY = Duration.ofMillis(10);
+    private static final Duration GATHER_BUSY = Duration.ofMillis(25);
     /** Records in a poll, from which on it is load. */
     private static final int BUSY = 50;
 

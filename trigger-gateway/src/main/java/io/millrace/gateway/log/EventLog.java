@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.millrace.gateway.GatewaySettings;
 import io.millrace.schemas.problem.ProblemType;
+import io.millrace.schemas.topic.Flush;
 import io.millrace.web.ProblemException;
 import java.time.Duration;
 import java.time.Instant;

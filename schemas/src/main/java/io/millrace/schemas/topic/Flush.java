@@ -1,4 +1,4 @@
-package io.millrace.gateway.log;
+package io.millrace.schemas.topic;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * way has ended, that of a partition without a leader included, and nobody is to wait for another's record. While one
  * lasts, the producer holds nothing back. Safe for any number of threads.
  */
-final class Flush implements AutoCloseable {
+public final class Flush implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Flush.class);
 
     private final Runnable flush;
@@ -20,12 +20,13 @@ final class Flush implements AutoCloseable {
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("flush").daemon().factory());
 
-    Flush(Runnable flush) {
+    /** @param flush the producer's */
+    public Flush(Runnable flush) {
         this.flush = flush;
     }
 
     /** Returns at once. */
-    void soon() {
+    public void soon() {
         if (!wanted.getAndSet(true)) {
             thread.execute(this::run);
         }

@@ -1,4 +1,4 @@
-package io.millrace.gateway.log;
+package io.millrace.schemas.topic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
