@@ -97,7 +97,7 @@ public final class Run implements AutoCloseable {
         // What was answered with an error may run all the same; its end is waited for too.
         Set<String> executions = log().keySet();
         Map<String, JsonNode> rows = new HashMap<>();
-        executions.forEach(id -> rows.put(id, withAllResults(client.finished(id, patience))));
+        executions.forEach(id -> rows.put(id, withAllResults(client.settled(id, patience))));
         awaitEnds(executions, patience);
         Map<String, List<SpecificRecord>> log = log();
         assertThat(follower.messages().faults()).isEmpty();

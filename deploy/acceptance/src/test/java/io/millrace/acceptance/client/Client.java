@@ -132,6 +132,16 @@ public final class Client implements AutoCloseable {
         return answer.body();
     }
 
+    /** The same once its trigger is recorded too, without which it has no data yet: an end may be recorded first. */
+    public JsonNode settled(String executionId, Duration patience) {
+        return Awaitility.await("the trigger of " + executionId)
+                .atMost(patience)
+                .pollDelay(Duration.ZERO)
+                .until(
+                        () -> finished(executionId, patience),
+                        execution -> execution.path("trigger").path("kind").isString());
+    }
+
     /** All node results of an execution, those in loops included. */
     public List<JsonNode> nodeResults(String executionId) {
         List<JsonNode> results = new ArrayList<>();
