@@ -14,6 +14,11 @@ import java.util.UUID;
  * end. The rest may wait for the next one.
  */
 final class Agenda {
+    /**
+     * Executions that still have to have their turn, from which on no more are begun: what comes last waits for all.
+     */
+    static final int MANY = 1_000;
+
     private Map<UUID, List<Input>> urgent = new LinkedHashMap<>();
     private Map<UUID, List<Input>> now = new LinkedHashMap<>();
     private Map<UUID, List<Input>> later = new LinkedHashMap<>();

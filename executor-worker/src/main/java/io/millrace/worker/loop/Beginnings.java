@@ -193,8 +193,10 @@ final class Beginnings {
             return;
         }
         partition.put(execution);
-        if (Checkpoint.limit(execution) > 0 && execution.startedAt().isPresent()) {
-            partition.limits.hold(execution.identity().workflowId(), id);
+        String workflowId = execution.identity().workflowId();
+        // Also one that has its place, and was only put in line behind a full batch.
+        if (Checkpoint.limit(execution) > 0 && !partition.limits.isQueued(workflowId, id)) {
+            partition.limits.hold(workflowId, id);
         }
         List<Input> first = inputs.isEmpty() ? resumption(execution, now) : inputs;
         first.forEach(input -> partition.agenda.give(id, input));

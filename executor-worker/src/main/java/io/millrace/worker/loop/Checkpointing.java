@@ -42,13 +42,13 @@ final class Checkpointing {
         Set<UUID> behind = new HashSet<>(partition.ledger.behind(
                 settings.checkpointBehind(), before, AT_A_TIME, id -> mayBeWritten(id, partition)));
         for (UUID id : behind) {
-            if (batch.fill() >= 1) {
-                return; // they are found again
-            }
             Execution execution = partition.executions.get(id);
             if (execution != null && write(execution, Rest.NONE, partition, batch, now)) {
                 partition.ledger.finished(id);
                 partition.ledger.hold(id, now);
+                if (batch.fill() >= 1) {
+                    return; // the others are found again; under a lasting load each batch is full already
+                }
             }
         }
     }

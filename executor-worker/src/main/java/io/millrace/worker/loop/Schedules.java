@@ -47,7 +47,9 @@ final class Schedules {
                     .filter(one -> Placement.ofWorkflow(one.workflowId(), partitions) == partition.number)
                     .toList());
         }
-        for (ScheduleBook.Due due : partition.schedules.takeDue(now, AT_A_TIME)) {
+        // What was missed for long must not pile up before it is run.
+        int atMost = partition.agenda.size() < Agenda.MANY ? AT_A_TIME : 1;
+        for (ScheduleBook.Due due : partition.schedules.takeDue(now, atMost)) {
             start(due, partition, batch, now);
         }
     }

@@ -30,8 +30,6 @@ final class Session implements AutoCloseable {
     private static final Duration IDLE = Duration.ofMillis(200);
     private static final Duration BACKOFF = Duration.ofMillis(50);
     private static final int DUE_AT_A_TIME = 500;
-    /** Executions that still have to have their turn, from which on no more are read: what comes last waits for all. */
-    private static final int MANY = 1_000;
 
     private final WorkerSettings settings;
     private final Logs logs;
@@ -93,10 +91,11 @@ final class Session implements AutoCloseable {
         assignment.partitions().forEach(partition -> partition.agenda.turn());
         Load load = assignment.measure();
         int waiting = assignment.partitions().stream()
+                .filter(Partition::isSettled)
                 .mapToInt(partition -> partition.agenda.size())
                 .sum();
         boolean overloaded =
-                waiting >= MANY || settings.isOverloaded(load.executions(), load.bytes(), load.slowNodes());
+                waiting >= Agenda.MANY || settings.isOverloaded(load.executions(), load.bytes(), load.slowNodes());
         Iterable<ConsumerRecord<byte[], byte[]>> records = poll(overloaded);
         now = now();
         for (ConsumerRecord<byte[], byte[]> record : records) {

@@ -74,7 +74,7 @@ final class TransactionalWriter implements AutoCloseable {
             producer.beginTransaction();
             records.forEach(record -> acknowledged.add(producer.send(record)));
             if (records.size() < Gathering.BUSY) {
-                flush.soon(); // while the offsets are sent; of many, most go with the commit, in one request
+                flush.soon(); // before the offsets, if it comes first; of many, most go with the commit, in one request
             }
             untilAnswered("adding offsets", () -> producer.sendOffsetsToTransaction(offsets, group));
         } catch (KafkaException e) {

@@ -30,21 +30,21 @@ public final class FatalErrors {
      */
     public static void exit() {
         if (exiting.compareAndSet(false, true)) {
-            Thread.ofPlatform().daemon().name("exit-patience").start(FatalErrors::haltWhenOutOfPatience);
-            Thread.ofPlatform().name("exit").start(() -> System.exit(STATUS));
+            try {
+                Thread.ofPlatform().daemon().name("exit-patience").start(FatalErrors::haltWhenOutOfPatience);
+                Thread.ofPlatform().name("exit").start(() -> System.exit(STATUS));
+            } catch (Error e) {
+                Runtime.getRuntime().halt(STATUS); // there is not even memory to end in order
+            }
         }
     }
 
     private static void ended(Thread thread, Throwable cause) {
-        try {
-            if (cause instanceof Error) {
-                exit();
-                log.error("{} has ended, and this process has to be replaced", thread, cause);
-            } else {
-                log.error("{} has ended", thread, cause);
-            }
-        } catch (Error e) {
-            Runtime.getRuntime().halt(STATUS); // there is not even memory to end in order
+        if (cause instanceof Error) {
+            exit();
+            log.error("{} has ended, and this process has to be replaced", thread, cause);
+        } else {
+            log.error("{} has ended", thread, cause);
         }
     }
 
