@@ -134,8 +134,7 @@ public final class ExecutionLoop implements AutoCloseable {
                 pause();
             } catch (Error e) {
                 log.error("{} ends, and this process has to be replaced", name, e);
-                trouble = e;
-                shutdown.run();
+                giveUp(e);
                 return;
             }
         }
@@ -155,11 +154,15 @@ public final class ExecutionLoop implements AutoCloseable {
                 trouble = null;
             }
         } catch (Error e) {
-            // Without memory, for one: nobody knows which other thread has ended, those of Kafka's clients included.
-            trouble = e;
-            shutdown.run(); // before anything is closed, which may take for ever now
+            giveUp(e); // before anything is closed, which may take for ever now
             throw e;
         }
+    }
+
+    /** Without memory, for one, nobody knows which other thread has ended, those of Kafka's clients included. */
+    private void giveUp(Error cause) {
+        trouble = cause;
+        shutdown.run();
     }
 
     private Session session(Admin admin) {

@@ -47,8 +47,8 @@ final class LoopMetrics {
         aborts.increment();
     }
 
-    void committed(Batch batch) {
-        records.record(batch.records().size());
+    void committed(Batch batch, int written) {
+        records.record(written);
         deadLetters.increment(batch.deadLetters());
         lostExecutions.increment(batch.lostExecutions());
         repeats.increment(batch.repeats());

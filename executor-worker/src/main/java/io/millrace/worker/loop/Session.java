@@ -212,7 +212,7 @@ final class Session implements AutoCloseable {
                 gathering.wrote(written.size());
                 places.forEach(Partition::committed);
                 batch.written(written);
-                metrics.committed(batch);
+                metrics.committed(batch, written.size());
                 return true;
             } catch (TransactionalWriter.AbortedException e) {
                 metrics.aborted();

@@ -92,12 +92,8 @@ class BatchesTest {
         batches.add(records.size());
         MemoryBroker.Transaction transaction = broker.begin();
         transaction.offsets.putAll(offsets);
-        var written = new ArrayList<RecordMetadata>();
-        for (ProducerRecord<byte[], byte[]> record : records) {
-            var partition = new TopicPartition(record.topic(), record.partition() == null ? 0 : record.partition());
-            written.add(new RecordMetadata(partition, broker.append(record, transaction), 0, 0, 0, 0));
-            ends += isEnd(record) ? 1 : 0;
-        }
+        List<RecordMetadata> written = broker.append(records, transaction);
+        records.forEach(record -> ends += isEnd(record) ? 1 : 0);
         broker.end(transaction, MemoryBroker.State.COMMITTED);
         return written;
     }

@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,12 @@ final class MemoryBroker {
         append(record, null);
     }
 
-    long append(ProducerRecord<byte[], byte[]> record, @Nullable Transaction transaction) {
+    /** Appends within a transaction; returns where the records are, in their order. */
+    List<RecordMetadata> append(List<ProducerRecord<byte[], byte[]>> records, Transaction transaction) {
+        return records.stream().map(record -> append(record, transaction)).toList();
+    }
+
+    private RecordMetadata append(ProducerRecord<byte[], byte[]> record, @Nullable Transaction transaction) {
         var partition = new TopicPartition(record.topic(), record.partition() == null ? 0 : record.partition());
         List<Entry> log = log(partition);
         var stored = new ConsumerRecord<>(
@@ -77,7 +83,7 @@ final class MemoryBroker {
         if (transaction != null) {
             transaction.partitions.add(partition);
         }
-        return stored.offset();
+        return new RecordMetadata(partition, stored.offset(), 0, 0, 0, 0);
     }
 
     Transaction begin() {

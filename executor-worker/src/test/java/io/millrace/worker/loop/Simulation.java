@@ -166,12 +166,7 @@ final class Simulation {
             throw new TransactionalWriter.AbortedException(new KafkaException("the group has gone on"));
         }
         MemoryBroker.Transaction transaction = broker.begin();
-        var written = new ArrayList<RecordMetadata>();
-        for (ProducerRecord<byte[], byte[]> record : records) {
-            long offset = broker.append(record, transaction);
-            var partition = new TopicPartition(record.topic(), record.partition() == null ? 0 : record.partition());
-            written.add(new RecordMetadata(partition, offset, 0, 0, 0, 0));
-        }
+        List<RecordMetadata> written = broker.append(records, transaction);
         if (chance >= 8 && chance < 15) {
             broker.end(transaction, MemoryBroker.State.ABORTED);
             throw new TransactionalWriter.AbortedException(new KafkaException("aborted"));
