@@ -22,20 +22,23 @@ class RecordingConfiguration {
         return new KafkaClients(properties);
     }
 
+    @Bean(initMethod = "begin")
+    Preparation preparation(Migration migration, KafkaClients kafka, WebSettings contract) {
+        return new Preparation(migration, kafka, contract.topics().partitions());
+    }
+
     @Bean
     Recording recording(
             KafkaClients kafka,
-            Migration migration,
+            Preparation preparation,
             JdbcTemplate jdbc,
             TransactionTemplate transaction,
             FinishedExecutions finished,
             MeterRegistry registry,
-            RecorderSettings settings,
-            WebSettings contract) {
+            RecorderSettings settings) {
         Clock clock = Clock.systemUTC();
         var metrics = new RecordingMetrics(registry, clock);
         var positions = new Positions(kafka, new OffsetTable(jdbc), transaction);
-        var preparation = new Preparation(migration, kafka, contract.topics().partitions());
         var partitions = new HistoryPartitions(jdbc, transaction, clock, settings.history());
         var rows = new HistoryRows(new LongPayloads(settings.recording().payloadThreshold()), metrics);
         var history = new HistorySink(jdbc, transaction, partitions, rows, finished, metrics);

@@ -65,19 +65,24 @@ public final class TopicProvisioner {
     public static void ensureWhenReachable(Map<String, Object> adminProperties, Collection<TopicSpec> specs)
             throws InterruptedException {
         try (Admin admin = Admin.create(adminProperties)) {
-            while (true) {
-                try {
-                    ensure(admin, specs);
-                    return;
-                } catch (ExecutionException e) {
-                    // Just after its start a broker may not know yet that it is there itself.
-                    if (!(e.getCause() instanceof RetriableException
-                            || e.getCause() instanceof InvalidReplicationFactorException)) {
-                        throw new KafkaException("the topics cannot be prepared", e.getCause());
-                    }
-                    log.warn("the topics are not ready, asking again in {}: {}", RETRY, e.getMessage());
-                    Thread.sleep(RETRY);
+            ensureWhenReachable(admin, specs);
+        }
+    }
+
+    /** The same for who has more to ask. */
+    public static void ensureWhenReachable(Admin admin, Collection<TopicSpec> specs) throws InterruptedException {
+        while (true) {
+            try {
+                ensure(admin, specs);
+                return;
+            } catch (ExecutionException e) {
+                // Just after its start a broker may not know yet that it is there itself.
+                if (!(e.getCause() instanceof RetriableException
+                        || e.getCause() instanceof InvalidReplicationFactorException)) {
+                    throw new KafkaException("the topics cannot be prepared", e.getCause());
                 }
+                log.warn("the topics are not ready, asking again in {}: {}", RETRY, e.getMessage());
+                Thread.sleep(RETRY);
             }
         }
     }

@@ -15,17 +15,19 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes sure of the topics and begins to read those that are followed. A broker that is away is waited for beside the
- * rest of the start, the service not being ready; topics that contradict the design end the service.
+ * Makes sure of the topics and begins to read those that are followed, beside the rest of the start. A broker that is
+ * away is waited for, the service not being ready; topics that contradict the design end the service.
  */
 @Component
-final class TopicsStart implements SmartLifecycle {
+final class TopicsStart implements InitializingBean, DisposableBean, SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(TopicsStart.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -50,8 +52,17 @@ final class TopicsStart implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
+    public void afterPropertiesSet() {
         thread.start();
+    }
+
+    @Override
+    public void destroy() {
+        thread.interrupt();
+    }
+
+    @Override
+    public void start() {
         try {
             // What goes wrong at once ends the start itself, with its message.
             thread.join(PATIENCE);
@@ -67,7 +78,7 @@ final class TopicsStart implements SmartLifecycle {
 
     @Override
     public void stop() {
-        thread.interrupt();
+        destroy();
     }
 
     @Override
@@ -76,11 +87,11 @@ final class TopicsStart implements SmartLifecycle {
     }
 
     private void run() {
-        try {
-            TopicProvisioner.ensureWhenReachable(adminProperties, Topics.all(partitions));
+        try (Admin admin = Admin.create(adminProperties)) {
+            TopicProvisioner.ensureWhenReachable(admin, Topics.all(partitions));
             followed.forEach(topic -> topic.tail().start());
             for (FollowedTopic topic : followed) {
-                topic.awaitComplete(end(topic.topic()));
+                topic.awaitComplete(end(admin, topic.topic()));
             }
         } catch (InterruptedException e) {
             log.debug("stopped before the topics were read");
@@ -93,19 +104,17 @@ final class TopicsStart implements SmartLifecycle {
         }
     }
 
-    private long end(String topic) throws InterruptedException {
+    private static long end(Admin admin, String topic) throws InterruptedException {
         var partition = new TopicPartition(topic, 0);
-        try (Admin admin = Admin.create(adminProperties)) {
-            while (true) {
-                try {
-                    return admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
-                            .partitionResult(partition)
-                            .get()
-                            .offset();
-                } catch (ExecutionException e) {
-                    log.warn("the end of {} is not known, asking again: {}", partition, e.getMessage());
-                    Thread.sleep(Duration.ofSeconds(1));
-                }
+        while (true) {
+            try {
+                return admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
+                        .partitionResult(partition)
+                        .get()
+                        .offset();
+            } catch (ExecutionException e) {
+                log.warn("the end of {} is not known, asking again: {}", partition, e.getMessage());
+                Thread.sleep(Duration.ofSeconds(1));
             }
         }
     }
