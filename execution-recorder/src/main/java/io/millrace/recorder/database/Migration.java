@@ -43,9 +43,14 @@ public final class Migration {
             // PostgreSQL lets go of this lock when its holder dies; Liquibase's own, a row, would stay behind.
             statement.execute("select pg_advisory_lock(" + ADVISORY_LOCK + ")");
             try {
-                // It would write to standard output, past the log.
-                Scope.child(Scope.Attr.ui.name(), new LoggerUIService(), this::update);
-                queryRole.ensure(new JdbcTemplate(owner));
+                var database = new JdbcTemplate(owner);
+                ChangelogMark mark = ChangelogMark.ofThisVersion();
+                if (!mark.isOn(database)) {
+                    // It would write to standard output, past the log.
+                    Scope.child(Scope.Attr.ui.name(), new LoggerUIService(), this::update);
+                    mark.put(database);
+                }
+                queryRole.ensure(database);
             } catch (SQLException | LiquibaseException | RuntimeException e) {
                 throw e;
             } catch (Exception e) {
