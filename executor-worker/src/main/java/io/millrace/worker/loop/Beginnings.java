@@ -94,8 +94,11 @@ final class Beginnings {
         }
         found.schedules().forEach(partition.schedules::served);
         found.journal().takeInside().forEach((id, course) -> {
-            partition.ledger.hold(id, course.offset(), now);
-            begin(Origin.of(course.trigger().orElseThrow(), course), partition, batch, now);
+            // Who sleeps or waits in line goes on from its checkpoint.
+            if (!partition.knows(id)) {
+                partition.ledger.hold(id, course.offset(), now);
+                begin(Origin.of(course.trigger().orElseThrow(), course), partition, batch, now);
+            }
         });
     }
 

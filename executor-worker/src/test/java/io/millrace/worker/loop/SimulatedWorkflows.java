@@ -40,6 +40,9 @@ final class SimulatedWorkflows {
     /** Long executions that a "crowd" begins at once. */
     static final int CROWD = 100;
 
+    /** How many of a workflow's executions run at a time. */
+    static final Map<String, Integer> LIMITS = Map.of("limited", 2, "ticking", 1);
+
     static final Map<String, String> ALL = Map.of(
             "plain",
             chain(HOOK, "{\"id\": \"call\", %s}".formatted(HTTP), wait("hold", "\"duration\": \"PT0.5S\"")),
@@ -64,12 +67,9 @@ final class SimulatedWorkflows {
                       "retry": {"maxAttempts": 3, "initialInterval": "PT2S", "jitter": 0}}
                     """),
             "limited",
-            chain(HOOK, wait("hold", "\"duration\": \"PT2S\""))
-                    .replace("\"name\"", "\"settings\": {\"maxConcurrent\": 2}, \"name\""),
+            limited(2, HOOK, wait("hold", "\"duration\": \"PT2S\"")),
             "ticking",
-            chain("""
-                    {"id": "at", "type": "schedule", "parameters": {"every": "PT10S", "missed": "all"}}
-                    """));
+            limited(1, schedule("PT10S"), wait("hold", "\"duration\": \"PT9S\"")));
 
     /** What makes many events. */
     private static final Map<String, String> LARGE = Map.of(
@@ -153,7 +153,7 @@ final class SimulatedWorkflows {
         LARGE.forEach((id, definition) -> publish(definitions, id, definition, now));
     }
 
-    private static void publish(Definitions definitions, String id, String definition, Instant now) {
+    static void publish(Definitions definitions, String id, String definition, Instant now) {
         var published = WorkflowPublished.newBuilder()
                 .setWorkflowId(id)
                 .setOwnerId("alice")
@@ -169,6 +169,26 @@ final class SimulatedWorkflows {
         String key = DefinitionKeys.of(published);
         var record = RECORDS.definition(Topics.DEFINITIONS, key, published, UUID.randomUUID(), id, "alice", now);
         definitions.handle(new ConsumerRecord<>(Topics.DEFINITIONS, 0, 0, record.key(), record.value()));
+    }
+
+    /** A long execution each second. */
+    static String longSchedule() {
+        return longChain(schedule("PT1S"));
+    }
+
+    /** An execution each minute that takes ten, one at a time. */
+    static String limitedSchedule() {
+        return limited(1, schedule("PT1M"), wait("hold", "\"duration\": \"PT10M\""));
+    }
+
+    private static String schedule(String every) {
+        return """
+                {"id": "at", "type": "schedule", "parameters": {"every": "%s", "missed": "all"}}
+                """.formatted(every);
+    }
+
+    private static String limited(int atOnce, String... nodes) {
+        return chain(nodes).replace("\"name\"", "\"settings\": {\"maxConcurrent\": %d}, \"name\"".formatted(atOnce));
     }
 
     private static String longChain(String trigger) {
