@@ -10,11 +10,14 @@ import io.millrace.schemas.event.Trigger;
 import io.millrace.schemas.id.ExecutionId;
 import io.millrace.worker.execution.Execution;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
@@ -100,10 +103,13 @@ final class Journal {
         return course == null ? -1 : course.lastSequence();
     }
 
-    /** Takes the courses of unfinished executions that began inside a worker. */
-    Map<UUID, Course> takeInside() {
-        var inside = new HashMap<UUID, Course>();
-        unfinished.forEach((id, course) -> course.trigger().ifPresent(trigger -> inside.put(id, course)));
+    /** Takes the courses of unfinished executions that began inside a worker, in the order in which they began. */
+    SequencedMap<UUID, Course> takeInside() {
+        var inside = new LinkedHashMap<UUID, Course>();
+        unfinished.entrySet().stream()
+                .filter(entry -> entry.getValue().trigger().isPresent())
+                .sorted(Comparator.comparingLong(entry -> entry.getValue().offset()))
+                .forEach(entry -> inside.put(entry.getKey(), entry.getValue()));
         inside.keySet().forEach(unfinished::remove);
         return inside;
     }
