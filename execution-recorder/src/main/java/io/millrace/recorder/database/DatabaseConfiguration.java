@@ -3,6 +3,8 @@ package io.millrace.recorder.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.millrace.recorder.RecorderSettings;
+import java.time.Duration;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -14,6 +16,11 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 /** Two ways into one database: as the owner, who writes, and as the role that reads. */
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
+    /** Somebody waits for the answer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(25);
+
+    private static final List<String> OWNERS = List.of("user=", "password=", "socketTimeout=");
+
     @Bean
     QueryRole queryRole(RecorderSettings settings, JdbcConnectionDetails owner) {
         return QueryRole.of(settings.query(), owner.getPassword());
@@ -36,7 +43,7 @@ class DatabaseConfiguration {
         var config = new HikariConfig();
         owner.copyStateTo(config);
         config.setPoolName("query");
-        config.setJdbcUrl(withoutUser(details.getJdbcUrl()));
+        config.setJdbcUrl(readersUrl(details.getJdbcUrl()));
         config.setUsername(role.name());
         config.setPassword(role.password());
         config.setMaximumPoolSize(settings.query().connections());
@@ -45,21 +52,22 @@ class DatabaseConfiguration {
         // All statements of a transaction see the same moment: rows without the offsets that go with them would repeat
         // or miss events. Said here, because to say it for each transaction takes three more round trips.
         config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
-        // Seconds; somebody waits for the answer.
-        config.addDataSourceProperty("socketTimeout", "25");
         return new HikariDataSource(config);
     }
 
-    /** The driver lets a user that the URL names win over the one that it is told. */
-    private static String withoutUser(String url) {
+    /**
+     * With another patience, and without a user: what the URL names, the driver lets win over what it is told. Both
+     * pools tell it what one object says, as Hikari copies that without what is in it.
+     */
+    private static String readersUrl(String url) {
         int query = url.indexOf('?');
-        if (query < 0) {
-            return url;
-        }
-        return url.substring(0, query + 1)
-                + Stream.of(url.substring(query + 1).split("&", -1))
-                        .filter(parameter -> !parameter.startsWith("user=") && !parameter.startsWith("password="))
-                        .collect(Collectors.joining("&"));
+        String server = query < 0 ? url : url.substring(0, query);
+        Stream<String> named =
+                query < 0 ? Stream.empty() : Stream.of(url.substring(query + 1).split("&", -1));
+        return Stream.concat(
+                        named.filter(parameter -> OWNERS.stream().noneMatch(parameter::startsWith)),
+                        Stream.of("socketTimeout=" + PATIENCE.toSeconds()))
+                .collect(Collectors.joining("&", server + "?", ""));
     }
 
     @Bean(defaultCandidate = false)

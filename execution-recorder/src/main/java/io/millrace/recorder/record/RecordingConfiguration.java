@@ -11,6 +11,7 @@ import java.util.List;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -22,7 +23,9 @@ class RecordingConfiguration {
         return new KafkaClients(properties);
     }
 
+    /** Begins when the readers' connections are told of: they are like the owner's, which it uses. */
     @Bean(initMethod = "begin")
+    @DependsOn("queryDataSource")
     Preparation preparation(Migration migration, KafkaClients kafka, WebSettings contract) {
         return new Preparation(migration, kafka, contract.topics().partitions());
     }
