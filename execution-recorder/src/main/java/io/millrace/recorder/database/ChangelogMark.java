@@ -1,5 +1,7 @@
 package io.millrace.recorder.database;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,6 +28,7 @@ record ChangelogMark(String digest) {
         Arrays.sort(files, Comparator.comparing(Resource::getFilename));
         MessageDigest digest = sha256();
         for (Resource file : files) {
+            digest.update(String.valueOf(file.getFilename()).getBytes(UTF_8)); // Liquibase goes by names too
             try (InputStream content = new DigestInputStream(file.getInputStream(), digest)) {
                 content.transferTo(OutputStream.nullOutputStream());
             }
