@@ -3,9 +3,6 @@ package io.millrace.recorder.database;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -29,9 +26,7 @@ record ChangelogMark(String digest) {
         MessageDigest digest = sha256();
         for (Resource file : files) {
             digest.update(String.valueOf(file.getFilename()).getBytes(UTF_8)); // Liquibase goes by names too
-            try (InputStream content = new DigestInputStream(file.getInputStream(), digest)) {
-                content.transferTo(OutputStream.nullOutputStream());
-            }
+            digest.update(file.getContentAsByteArray());
         }
         return new ChangelogMark(HexFormat.of().formatHex(digest.digest()));
     }

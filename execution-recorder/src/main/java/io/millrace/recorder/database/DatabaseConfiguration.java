@@ -56,8 +56,8 @@ class DatabaseConfiguration {
     }
 
     /**
-     * With another patience, and without a user: what the URL names, the driver lets win over what it is told. Both
-     * pools tell it what one object says, as Hikari copies that without what is in it.
+     * Without the owner's user, and with a patience of its own: the driver lets what the URL names win over properties.
+     * These cannot say it, as a copy of a pool's settings holds the very properties that the pool has.
      */
     private static String readersUrl(String url) {
         int query = url.indexOf('?');
