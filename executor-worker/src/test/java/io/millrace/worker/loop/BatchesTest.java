@@ -8,8 +8,6 @@ import io.millrace.schemas.event.ExecutionFinished;
 import io.millrace.schemas.event.ExecutionStarted;
 import io.millrace.schemas.event.ScheduleFired;
 import io.millrace.schemas.id.ExecutionId;
-import io.millrace.schemas.workflow.NodeTypes;
-import io.millrace.schemas.workflow.WorkflowParser;
 import io.millrace.worker.InstalledNodeTypes;
 import io.millrace.worker.node.NodeType;
 import java.time.Duration;
@@ -23,7 +21,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
@@ -39,20 +36,12 @@ class BatchesTest {
     private final ManualClock clock = new ManualClock(START);
     private final AnnotationConfigApplicationContext context = InstalledNodeTypes.open();
     private final DecisionPool pool = new DecisionPool(1, () -> {});
-    private final Definitions definitions = new Definitions(
-            Map.of("bootstrap.servers", "localhost:1"),
-            new WorkflowParser(NodeTypes.onClassPath()),
-            SimulatedWorkflows.types(context.getBeansOfType(NodeType.class).values()),
-            (id, wait) -> "http://localhost/" + wait);
+    private final Definitions definitions = SimulatedWorkflows.definitions(
+            context.getBeansOfType(NodeType.class).values(), START);
     private final List<Integer> batches = new ArrayList<>();
     private final List<String> started = new ArrayList<>();
     private final List<Instant> served = new ArrayList<>();
     private int ends;
-
-    @BeforeEach
-    void publish() {
-        SimulatedWorkflows.publishAll(definitions, START);
-    }
 
     @AfterEach
     void close() {

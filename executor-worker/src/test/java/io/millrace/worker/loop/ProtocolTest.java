@@ -16,9 +16,7 @@ import io.millrace.schemas.event.NodeStarted;
 import io.millrace.schemas.event.Parent;
 import io.millrace.schemas.event.ScheduleFired;
 import io.millrace.schemas.event.Trigger;
-import io.millrace.schemas.workflow.NodeTypes;
 import io.millrace.schemas.workflow.Placement;
-import io.millrace.schemas.workflow.WorkflowParser;
 import io.millrace.worker.InstalledNodeTypes;
 import io.millrace.worker.execution.Execution;
 import io.millrace.worker.node.NodeType;
@@ -59,13 +57,8 @@ class ProtocolTest {
     @Test
     void everythingEndsOnceWhateverHappens() throws Exception {
         long seed = Long.getLong("millrace.seed", System.nanoTime());
-        // Never started: it is told what is published.
-        try (var definitions = new Definitions(
-                Map.of("bootstrap.servers", "localhost:1"),
-                new WorkflowParser(NodeTypes.onClassPath()),
-                SimulatedWorkflows.types(context.getBeansOfType(NodeType.class).values()),
-                (id, wait) -> "http://localhost/" + wait)) {
-            SimulatedWorkflows.publishAll(definitions, START);
+        try (var definitions = SimulatedWorkflows.definitions(
+                context.getBeansOfType(NodeType.class).values(), START)) {
             for (int i = 0; i < CASES; i++) {
                 try {
                     check(seed + i, definitions);

@@ -10,6 +10,7 @@ import io.millrace.schemas.event.WorkflowPublished;
 import io.millrace.schemas.topic.Topics;
 import io.millrace.schemas.workflow.DefinitionKeys;
 import io.millrace.schemas.workflow.Node;
+import io.millrace.schemas.workflow.WorkflowParser;
 import io.millrace.worker.execution.Failures;
 import io.millrace.worker.node.NodeCall;
 import io.millrace.worker.node.NodeOutcome;
@@ -140,7 +141,7 @@ final class SimulatedWorkflows {
         }
     }
 
-    static NodeTypes types(Collection<NodeType> installed) {
+    private static NodeTypes types(Collection<NodeType> installed) {
         var types = new ArrayList<>(installed);
         types.removeIf(type -> type.type().equals("http") || type.type().equals("llm"));
         types.add(new Call());
@@ -148,9 +149,16 @@ final class SimulatedWorkflows {
         return new NodeTypes(types, io.millrace.schemas.workflow.NodeTypes.onClassPath());
     }
 
-    static void publishAll(Definitions definitions, Instant now) {
+    /** All of these, published then. It is never started, and told what else is published. */
+    static Definitions definitions(Collection<NodeType> installed, Instant now) {
+        var definitions = new Definitions(
+                Map.of("bootstrap.servers", "localhost:1"),
+                new WorkflowParser(io.millrace.schemas.workflow.NodeTypes.onClassPath()),
+                types(installed),
+                (id, wait) -> "http://localhost/" + wait);
         ALL.forEach((id, definition) -> publish(definitions, id, definition, now));
         LARGE.forEach((id, definition) -> publish(definitions, id, definition, now));
+        return definitions;
     }
 
     static void publish(Definitions definitions, String id, String definition, Instant now) {
